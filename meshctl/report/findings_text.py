@@ -1,0 +1,50 @@
+"""Findings as text: where, what, what to do next, in one form for every command."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from meshctl.findings import Finding, Severity
+
+WIDTH = 80
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def findings_text(findings: Iterable[Finding]) -> list[str]:
+    """Lines for all findings: errors first, each with its place, code, hint and source."""
+    lines: list[str] = []
+    for finding in sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding)):
+        lines += [
+            *_wrapped(f"{finding.severity.value}[{finding.code}]: {finding.text}", ""),
+            f"  at {finding.where}",
+        ]
+        if finding.hint:
+            lines += _wrapped(f"hint: {finding.hint}", "  ")
+        if finding.source:
+            lines += _wrapped(f"rule: {finding.source}", "  ")
+    return lines
+
+
+def _wrapped(text: str, margin: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=margin,
+        subsequent_indent=margin + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def count(findings: Iterable[Finding]) -> str:
+    """``2 errors, 1 warning``; an empty text where there is nothing."""
+    by_severity: dict[Severity, int] = {}
+    for finding in findings:
+        by_severity[finding.severity] = by_severity.get(finding.severity, 0) + 1
+    parts = []
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE):
+        number = by_severity.get(severity, 0)
+        if number:
+            parts.append(f"{number} {severity.value}{'' if number == 1 else 's'}")
+    return ", ".join(parts)
