@@ -30,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 demo: setup
-	PATH="$(CURDIR)/$(BIN):$$PATH" sh templates/demo.sh
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/demo
 
 check: setup
 	$(BIN)/ruff check .
