@@ -1,0 +1,81 @@
+"""How a run is shown while it goes: a live table on a terminal, plain lines elsewhere, or JSON lines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from meshctl.engine import events
+from meshctl.report.table import duration
+
+if TYPE_CHECKING:
+    from meshctl.cli.output import Output
+    from meshctl.engine.events import Event, Listener
+
+
+@contextmanager
+def shown(out: Output, expected: Mapping[str, int], time_scale: float) -> Iterator[Listener]:
+    """A listener that shows what it hears in the way that fits; ``expected`` is seconds by unit."""
+    import sys
+
+    if out.json:
+        yield JsonLines(out)
+    elif sys.stderr.isatty() and not out.quiet:
+        from meshctl.cli.live import LiveTable
+
+        with LiveTable({unit: seconds / time_scale for unit, seconds in expected.items()}) as table:
+            yield table
+    else:
+        yield PlainLines(out)
+
+
+class JsonLines:
+    """One JSON object a line on stdout."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+
+    def on(self, event: Event) -> None:
+        self._out.data(json.dumps(event.as_json()))
+
+
+class PlainLines:
+    """One line when a unit starts or ends, for logs and pipes."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._started = time.monotonic()
+
+    def on(self, event: Event) -> None:
+        text = line(event)
+        if isinstance(event, events.UnitFailed):
+            self._out.complain([self._stamped(text)])
+        elif text:
+            self._out.say(self._stamped(text))
+
+    def _stamped(self, text: str) -> str:
+        return f"{time.monotonic() - self._started:6.1f} s  {text}"
+
+
+def line(event: Event) -> str:
+    """One event as a line; an empty text for those that only matter live."""
+    match event:
+        case events.UnitStarted(unit=unit):
+            return f"{unit}: started"
+        case events.UnitFinished(unit=unit, seconds=seconds, counts=counts):
+            return f"{unit}: done in {duration(seconds)}{_counted(counts)}"
+        case events.UnitFailed(unit=unit, resource=resource, message=message):
+            return f"{unit}: failed{f' at {resource}' if resource else ''}: {message}"
+        case events.UnitSkipped(unit=unit, because=because):
+            return f"{unit}: {because}"
+        case events.Notice(text=text):
+            return text
+    return ""
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    told = [f"{number} {operation}" for operation, number in sorted(counts.items()) if operation != "same"]
+    return f" ({', '.join(told)})" if told else ""
