@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from meshctl.proof.fabric import DirectRoute, Fabric, Place, Speaker
 from meshctl.proof.routes import tables, way
-from tests.proof.fabrics import RANGES, tunnel, triangle
+from tests.proof.fabrics import RANGES, triangle, tunnel
 
 
 def code(fabric: Fabric, source: str, target: str) -> str:
