@@ -1,0 +1,1 @@
+"""The ranges inside a site, by the arithmetic of each cloud."""
