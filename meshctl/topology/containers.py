@@ -124,17 +124,20 @@ class ListOf(Shape):
             return WRONG
         count = len(node.items)
         if count < self.fewest or (self.most is not None and count > self.most):
-            bounds = f"{self.fewest} at least" if self.most is None else f"{self.fewest} to {self.most}"
-            if self.fewest == self.most:
-                bounds = f"exactly {self.fewest}"
-            text = f"{self.what}: {count} entries, {bounds} needed"
-            reading.report(path, Code.WRONG_COUNT, text, f"write {bounds}", place=node.place)
+            reading.report(path, Code.WRONG_COUNT, *self._miscounted(count), place=node.place)
         values = [
             self.item.read(item, f"{path}[{number}]", reading) for number, item in enumerate(node.items)
         ]
         if self.distinct:
             self._check_distinct(node, values, path, reading)
         return tuple(values)
+
+    def _miscounted(self, count: int) -> tuple[str, str]:
+        if self.fewest == self.most:
+            needed = f"exactly {self.fewest}"
+        else:
+            needed = f"at least {self.fewest}" if count < self.fewest else f"at most {self.most}"
+        return f"{self.what}: {needed} needed, {count} found", f"write {needed}"
 
     def _check_distinct(self, node: Sequence, values: list[Any], path: str, reading: Reading) -> None:
         seen: set[Any] = set()

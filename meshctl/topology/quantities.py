@@ -42,23 +42,26 @@ class _Family:
 class Range(ScalarShape):
     """A range of addresses in CIDR form, without host bits."""
 
-    form: str = "a range such as 10.20.0.0/16"
+    what: str = "a range"
+    form: str = "such as 10.20.0.0/16"
     versions: tuple[int, ...] = (4, 6)
 
     def expected(self) -> str:
-        return self.form
+        return f"{self.what}, {self.form}"
 
     def parse(self, scalar: Scalar) -> IPv4Network | IPv6Network:
         shown = quote(scalar.text)
         address, slash, length = scalar.text.partition("/")
         # ip_network also takes masks and bare addresses, which hide typing mistakes.
         if not slash or not (length.isascii() and length.isdigit()) or len(length) > 3:
-            raise Mistake(Code.WRONG_FORM, f"`{shown}` is not {self.expected()}", f"write {self.expected()}")
+            raise Mistake(
+                Code.WRONG_FORM, f"`{shown}` is not valid as {self.what}", f"write {self.expected()}"
+            )
         try:
             value = ip_network(scalar.text, strict=False)
         except ValueError:
             raise Mistake(
-                Code.WRONG_FORM, f"`{shown}` is not {self.expected()}", f"write {self.expected()}"
+                Code.WRONG_FORM, f"`{shown}` is not valid as {self.what}", f"write {self.expected()}"
             ) from None
         _Family(self.versions).check(value, shown)
         if value.prefixlen == 0:
@@ -76,11 +79,12 @@ class Range(ScalarShape):
 class IpAddress(ScalarShape):
     """One address."""
 
-    form: str = "an address such as 10.20.9.4"
+    what: str = "an address"
+    form: str = "such as 10.20.9.4"
     versions: tuple[int, ...] = (4, 6)
 
     def expected(self) -> str:
-        return self.form
+        return f"{self.what}, {self.form}"
 
     def parse(self, scalar: Scalar) -> Address:
         shown = quote(scalar.text)
@@ -88,7 +92,7 @@ class IpAddress(ScalarShape):
             value = ip_address(scalar.text)
         except ValueError:
             raise Mistake(
-                Code.WRONG_FORM, f"`{shown}` is not {self.expected()}", f"write {self.expected()}"
+                Code.WRONG_FORM, f"`{shown}` is not valid as {self.what}", f"write {self.expected()}"
             ) from None
         if "%" in scalar.text:  # an IPv6 scope means something on one host only
             raise Mistake(Code.WRONG_FORM, f"`{shown}` has a scope", "write the address without `%...`")
@@ -107,14 +111,14 @@ def _gbps(text: str) -> float:
     return float(text[:-4]) / _PER_GBPS[text[-4:]]
 
 
-DURATION: Final = Text("a time such as 30m, 8h or 2d", r"^[1-9][0-9]{0,5}[mhd]$", convert=_seconds)
+DURATION: Final = Text("a time", "such as 30m, 8h or 2d", r"^[1-9][0-9]{0,5}[mhd]$", convert=_seconds)
 """Value in seconds."""
 
 _MBPS_FORM: Final = r"[1-9][0-9]{0,6}Mbps"
 _GBPS_FORM: Final = r"([1-9][0-9]{0,3}(\.[0-9]{1,3})?|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))Gbps"
 
 BANDWIDTH: Final = Text(
-    "a bandwidth such as 500Mbps or 2Gbps", f"^({_MBPS_FORM}|{_GBPS_FORM})$", convert=_gbps
+    "a bandwidth", "such as 500Mbps or 2Gbps", f"^({_MBPS_FORM}|{_GBPS_FORM})$", convert=_gbps
 )
 """Value in Gbit/s, a multiple of 0.001."""
 

@@ -15,6 +15,7 @@ from meshctl.topology.codes import Code
 from meshctl.topology.tree import Place
 
 _LONGEST_GUESS: Final = 64
+_MOST_LISTED: Final = 12
 
 
 class Wrong:
@@ -115,10 +116,13 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, names: Iterable[str], otherwise: str) -> str:
-    """A hint that names the nearest right name, or else all of them."""
+    """A hint that names the nearest right name, and those that there are."""
     choices = list(names)
+    if not choices:
+        return "there is none to choose from"
     guess = nearest(word, choices)
-    listed = f"{otherwise}: {', '.join(choices)}" if choices else otherwise
+    more = f" and {len(choices) - _MOST_LISTED} more" if len(choices) > _MOST_LISTED else ""
+    listed = f"{otherwise}: {', '.join(choices[:_MOST_LISTED])}{more}"
     return f"did you mean `{guess}`? {listed}" if guess else listed
 
 

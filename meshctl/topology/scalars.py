@@ -74,7 +74,9 @@ def kind_of(node: Node) -> str:
 class Text(ScalarShape):
     """Text of a form. ``number``: editors see ``1.34`` or ``4711`` as numbers; that is as well."""
 
+    what: str
     form: str
+    """How it is written, in words; an example."""
     pattern: str
     longest: int = 255
     number: bool = False
@@ -83,13 +85,13 @@ class Text(ScalarShape):
     """May hold a secret by mistake: messages do not repeat it."""
 
     def expected(self) -> str:
-        return self.form
+        return f"{self.what}, {self.form}"
 
     def parse(self, scalar: Scalar) -> Any:
         shown = "this text" if self.secret else f"`{quote(scalar.text)}`"
         # fullmatch and not search: `$` alone would let a line feed at the end pass.
         if not re.fullmatch(self.pattern, scalar.text) or not scalar.text.isprintable():
-            raise Mistake(Code.WRONG_FORM, f"{shown} is not {self.expected()}", f"write {self.expected()}")
+            raise Mistake(Code.WRONG_FORM, f"{shown} is not valid as {self.what}", f"write {self.expected()}")
         if len(scalar.text) > self.longest:
             text = f"{shown} has {len(scalar.text)} characters, {self.longest} are allowed"
             raise Mistake(Code.WRONG_FORM, text, f"shorten it to at most {self.longest} characters")
@@ -102,13 +104,13 @@ class Text(ScalarShape):
 
 def label(what: str, longest: int) -> Text:
     """A lower-case label: letters, digits and hyphens, begun by a letter."""
-    form = f"{what}: lower-case letters, digits and hyphens, begun by a letter, at most {longest} characters"
-    return Text(form, LABEL, longest)
+    form = f"in lower-case letters, digits and hyphens, begun by a letter, at most {longest} characters"
+    return Text(what, form, LABEL, longest)
 
 
 def free_text(what: str) -> Text:
     """Any text of one line."""
-    return Text(what, r"^[^\r\n]+$", number=True)
+    return Text(what, "in one line", r"^[^\r\n]+$", number=True)
 
 
 @dataclass(frozen=True)
@@ -151,12 +153,12 @@ class Choice(ScalarShape):
         return tuple(str(choice) for choice in self.choices)
 
     def expected(self) -> str:
-        return f"{self.what}: {' | '.join(self.words)}"
+        return f"one of {', '.join(self.words)}"
 
     def parse(self, scalar: Scalar) -> Any:
         if scalar.text not in self.words:
-            hint = suggest(scalar.text, self.words, f"{self.what} is one of")
-            raise Mistake(Code.UNKNOWN_CHOICE, f"`{quote(scalar.text)}` is not {self.what}", hint)
+            hint = suggest(scalar.text, self.words, f"`{self.what}` is one of")
+            raise Mistake(Code.UNKNOWN_CHOICE, f"`{quote(scalar.text)}` is no choice for `{self.what}`", hint)
         return scalar.text if isinstance(self.choices, tuple) else self.choices(scalar.text)
 
     def schema(self) -> Schema:

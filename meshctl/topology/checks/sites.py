@@ -16,10 +16,6 @@ def check_sites(document: Values, reading: Reading) -> None:
                 _check_data_centre(site, reading)
             case _:
                 _check_cloud(site, reading)
-        if site.get("existing") is not None and _lacks_ranges(site):
-            text = f"`{site['existing']}` exists already, but its ranges are not given"
-            hint = "add `ranges`: the ranges that the network has"
-            reading.report(site.at("existing"), Code.NEEDS_RANGES, text, hint)
 
 
 def _lacks_ranges(site: Values) -> bool:
@@ -31,7 +27,7 @@ def _check_data_centre(site: Values, reading: Reading) -> None:
         if site.get(key) is not None:
             text = f"a data centre has no `{key}`"
             reading.report(site.at(key), Code.DOES_NOT_APPLY, text, f"remove `{key}`, or correct `cloud`")
-    if _lacks_ranges(site) and site.get("existing") is None:
+    if _lacks_ranges(site):
         text = "a data centre has ranges of its own, and they are not given"
         reading.report(
             site.path, Code.NEEDS_RANGES, text, "add `ranges`: the ranges that the mesh may reach there"
@@ -54,3 +50,7 @@ def _check_cloud(site: Values, reading: Reading) -> None:
         text = f"a site in {site['cloud']} has no router of its own"
         hint = "remove `router`: only a data centre (`cloud: onprem`) has one"
         reading.report(site.at("router"), Code.DOES_NOT_APPLY, text, hint)
+    if site.get("existing") is not None and _lacks_ranges(site):
+        text = f"`{site['existing']}` exists already, but its ranges are not given"
+        hint = "add `ranges`: the ranges that the network has"
+        reading.report(site.at("existing"), Code.NEEDS_RANGES, text, hint)

@@ -30,11 +30,13 @@ ADDRESSES: Final = Record(
     (
         Key(
             "pools",
-            ListOf("pools", Range("an IPv4 range such as 10.0.0.0/8", (4,)), fewest=1),
+            ListOf("pools", Range("an IPv4 range", "such as 10.0.0.0/8", (4,)), fewest=1),
             "Where meshctl may allocate, in order of preference.",
             ["10.0.0.0/8", "100.64.0.0/10"],
         ),
-        Key("ipv6", Range("an IPv6 range such as fd5e:ed31:718f::/48", (6,)), "Makes the mesh dual-stack."),
+        Key(
+            "ipv6", Range("an IPv6 range", "such as fd5e:ed31:718f::/48", (6,)), "Makes the mesh dual-stack."
+        ),
         Key("reserved", ListOf("reserved ranges", RESERVED), "Ranges that are never allocated.", []),
         Key("growth", Count("growth", 0, 8), "Doublings kept free beside every range that is allocated.", 1),
         Key(

@@ -31,7 +31,7 @@ NODES: Final = Record(
     (
         Key(
             "type",
-            Text("a machine type such as m6i.xlarge", r"^[A-Za-z0-9][A-Za-z0-9._-]*$", 63),
+            Text("a machine type", "such as m6i.xlarge", r"^[A-Za-z0-9][A-Za-z0-9._-]*$", 63),
             "Machine type of the cloud; default: "
             + ", ".join(f"{name} ({cloud.value})" for cloud, name in NODE_TYPES.items())
             + ".",
@@ -65,7 +65,7 @@ CLUSTER: Final = Record(
         Key("name", label("the name of a cluster", LONGEST_NAME), "Unique over all sites.", REQUIRED),
         Key(
             "kubernetes",
-            Text('a Kubernetes minor version such as "1.34"', r"^1\.[0-9]{1,2}$", number=True),
+            Text("a Kubernetes minor version", 'such as "1.34"', r"^1\.[0-9]{1,2}$", number=True),
             "Kubernetes minor version.",
             "1.34",
         ),

@@ -27,7 +27,7 @@ MESH: Final = Record(
         Key("kind", Choice("kind", MeshKind), "Which mesh is installed.", MeshKind.ISTIO.value),
         Key(
             "version",
-            Text('a version such as "1.30"', r"^[a-z0-9][a-z0-9.+-]*$", 63, number=True),
+            Text("a version", 'such as "1.30"', r"^[a-z0-9][a-z0-9.+-]*$", 63, number=True),
             "Version of the mesh; default: the newest that is tested.",
         ),
         Key(
@@ -39,7 +39,8 @@ MESH: Final = Record(
         Key(
             "trust_domain",
             Text(
-                "a trust domain such as shop.internal",
+                "a trust domain",
+                "such as shop.internal",
                 r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
             ),
             "First part of every workload identity; default: <name>.internal.",
@@ -50,7 +51,7 @@ MESH: Final = Record(
             "observe",
             ListOf(
                 "observe",
-                Choice("a thing to observe", ("metrics", "traces", "topology")),
+                Choice("observe", ("metrics", "traces", "topology")),
                 distinct=True,
             ),
             "What is installed with the mesh; [] for nothing.",

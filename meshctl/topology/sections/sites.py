@@ -46,7 +46,7 @@ ROUTER: Final = Record(
     (
         Key(
             "public_ip",
-            IpAddress("a public IPv4 address such as 203.0.113.10", (4,)),
+            IpAddress("a public IPv4 address", "such as 203.0.113.10", (4,)),
             "Address that the clouds build their tunnels to.",
             REQUIRED,
         ),
@@ -85,7 +85,7 @@ SITE: Final = Record(
         Key("cloud", Choice("cloud", CloudName), "Who runs it.", REQUIRED),
         Key(
             "region",
-            Text("a region such as us-east-1", r"^[a-z][a-z0-9-]*$", 63),
+            Text("a region", "such as us-east-1", r"^[a-z][a-z0-9-]*$", 63),
             "Region in the words of the cloud; none for a data centre.",
         ),
         Key(

@@ -22,7 +22,8 @@ STATE: Final = Record(
         Key(
             "backend",
             Text(
-                "a state backend: file://, s3://, gs://, azblob:// or https:// and what follows",
+                "a state backend",
+                "file://, s3://, gs://, azblob:// or https:// and what follows",
                 r"^(file|s3|gs|azblob|https)://[!-~]+$",
                 1024,
                 secret=True,
@@ -33,6 +34,7 @@ STATE: Final = Record(
         Key(
             "secrets",
             Text(
+                "a provider of secrets",
                 "passphrase, or the url of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://",
                 r"^(passphrase|(awskms|gcpkms|azurekeyvault|hashivault)://[!-~]+)$",
                 1024,
@@ -53,8 +55,13 @@ ENVIRONMENT: Final = Record(
             "tags",
             MapOf(
                 "tags",
-                Text("the key of a tag", r"^[A-Za-z][A-Za-z0-9_./:@-]*$", 63),
-                Text("the value of a tag", r"^[^\r\n]*$", 255, number=True),
+                Text(
+                    "the key of a tag",
+                    "in letters, digits and ._/:@-, begun by a letter",
+                    r"^[A-Za-z][A-Za-z0-9_./:@-]*$",
+                    63,
+                ),
+                Text("the value of a tag", "in one line", r"^[^\r\n]*$", 255, number=True),
             ),
             "Put on every resource that can carry them.",
             {},
