@@ -29,9 +29,7 @@ def plan_schema() -> dict[str, Any]:
             units=_list(_unit()),
             findings=_list(_finding()),
             cost=_cost(),
-            time=_object(
-                seconds=_COUNT, critical_path=_list(_object(unit=_TEXT, seconds=_COUNT))
-            ),
+            time=_object(seconds=_COUNT, critical_path=_list(_object(unit=_TEXT, seconds=_COUNT))),
         ),
     }
 
