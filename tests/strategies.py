@@ -53,7 +53,7 @@ NODE_TYPES = {
 labels = st.one_of(
     st.from_regex(r"[a-z]([a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True),
     st.sampled_from(["no", "yes", "on", "off", "true", "null", "y", "e1", "none"]),
-).filter(lambda name: name != "null")
+)
 one_line_texts = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=20
 ).filter(str.isprintable)

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.errors import InputError
 from meshctl.findings import Finding, Severity
@@ -23,6 +22,9 @@ from meshctl.topology.models import Positions, Topology
 from meshctl.topology.reading import WRONG, Reading
 from meshctl.topology.sections.document import DOCUMENT, build_topology
 from meshctl.topology.tree import TreeError, compose
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes. A thousand sites with everything written out take half of it."""

@@ -87,7 +87,8 @@ def compose(text: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _syntax(text, error.problem or "cannot be read", mark) from None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: odd escapes in PyYAML's own scanner
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # Without libyaml, escapes such as "\UFFFFFFFF" fail in Python's own chr().
         raise _syntax(text, str(error).splitlines()[0], None) from None
 
 
