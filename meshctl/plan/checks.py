@@ -1,12 +1,12 @@
-"""What the file asks for, against what the clouds have: regions, zones, machine types, Kubernetes versions."""
+"""What the file asks for, against what the clouds have: regions, zones and machine types."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from meshctl import clouds
+from meshctl.clouds.registry import CLOUDS
 from meshctl.findings import Finding, Severity
 from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.cut.network_aws import GATEWAY_ZONES
@@ -26,7 +26,7 @@ def against_clouds(topology: Topology, positions: Positions) -> tuple[Finding, .
 
 
 def _site(site: Site, path: str, positions: Positions) -> Iterator[Finding]:
-    cloud = clouds.cloud(site.cloud)
+    cloud = CLOUDS[site.cloud]
     if site.region not in cloud.regions:
         text = f"site {site.name}: {site.cloud} has no region {site.region}"
         yield Finding(
@@ -37,7 +37,7 @@ def _site(site: Site, path: str, positions: Positions) -> Iterator[Finding]:
             _nearest(site.region, cloud.regions),
         )
         return
-    most = len(cloud.zones(site.region))
+    most = len(cloud.regions[site.region].zones)
     if site.zones > most:
         text = f"site {site.name}: {site.region} has {most} zone(s), {site.zones} are asked for"
         where = positions.where(f"{path}.zones")
@@ -49,19 +49,15 @@ def _site(site: Site, path: str, positions: Positions) -> Iterator[Finding]:
 
 
 def _cluster(site: Site, cluster: Cluster, path: str, positions: Positions) -> Iterator[Finding]:
-    cloud = clouds.cloud(site.cloud)
+    cloud = CLOUDS[site.cloud]
     if cluster.nodes.type not in cloud.node_types:
         text = f"cluster {cluster.name}: machine type {cluster.nodes.type} is not among those that are known"
         hint = _nearest(cluster.nodes.type, cloud.node_types)
         yield Finding(positions.where(f"{path}.nodes.type"), "MC321", Severity.WARNING, text, hint)
-    if cluster.kubernetes not in cloud.kubernetes_versions:
-        text = f"cluster {cluster.name}: {site.cloud} is not known to offer Kubernetes {cluster.kubernetes}"
-        hint = f"known are {', '.join(cloud.kubernetes_versions)}"
-        yield Finding(positions.where(f"{path}.kubernetes"), "MC323", Severity.WARNING, text, hint)
 
 
-def _nearest(wanted: str, known: object) -> str:
-    close = get_close_matches(wanted, sorted(known), n=1, cutoff=0.5)  # type: ignore[call-overload]  # any names
+def _nearest(wanted: str, known: Iterable[str]) -> str:
+    close = get_close_matches(wanted, sorted(known), n=1, cutoff=0.5)
     return f"did you mean {close[0]}" if close else "see the cloud's own list"
 
 
@@ -72,7 +68,8 @@ def gateways(blueprint: Blueprint, positions: Positions) -> Iterator[Finding]:
         with_gateway = blueprint.gateways_at(wanted.name)
         where = positions.where(f"sites[{index}].clusters")
         if len(with_gateway) > 1 and wanted.cloud in (CloudName.AWS, CloudName.AZURE):
-            text = f"site {wanted.name}: the gateways of {' and '.join(with_gateway)} would share their addresses"
+            both = " and ".join(with_gateway)
+            text = f"site {wanted.name}: the gateways of {both} would share their addresses"
             hint = "give each of them a site of its own: several gateways in one site are not built yet"
             yield Finding(where, "MC450", Severity.ERROR, text, hint)
         if wanted.cloud is CloudName.AWS:
@@ -80,7 +77,7 @@ def gateways(blueprint: Blueprint, positions: Positions) -> Iterator[Finding]:
             addresses[place] += wanted.zones + (min(GATEWAY_ZONES, wanted.zones) if with_gateway else 0)
     for (account, region), count in sorted(addresses.items(), key=str):
         if count > ELASTIC_ADDRESSES:
-            text = f"{count} Elastic IPs in {region} of {account or 'the ambient account'}: {ELASTIC_ADDRESSES} by default"
+            text = f"{count} Elastic IPs in {region} of {account or 'an account'}: over {ELASTIC_ADDRESSES}"
             hint = "ask AWS to raise the quota, or set fewer `zones`"
             yield Finding(
                 positions.where("sites"), "MC324", Severity.WARNING, text, hint, "AWS-QUOTA-EIP (AWSIP26)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from meshctl.clouds import prices
+from meshctl.clouds.registry import CLOUDS
 from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.model import Cost, CostLine, Link, PlannedCluster
 from meshctl.topology.models import CloudName
@@ -34,8 +34,8 @@ def link_monthly(blueprint: Blueprint, link: Link) -> float:
 
 
 def _line(cloud: CloudName, price: str, what: str, where: str, count: int = 1) -> CostLine:
-    text = what if count == 1 else f"{count} × {what}"
-    return CostLine(text, where, round(prices.hourly(cloud, price) * count, 4))
+    text = what if count == 1 else f"{count} x {what}"
+    return CostLine(text, where, round(CLOUDS[cloud].prices[price].usd * count, 4))
 
 
 def _lines(blueprint: Blueprint, specs: dict[str, Any]) -> Iterator[CostLine]:
@@ -45,9 +45,9 @@ def _lines(blueprint: Blueprint, specs: dict[str, Any]) -> Iterator[CostLine]:
     for name, hub in sorted(blueprint.hubs.items()):
         if hub.cloud is CloudName.AZURE:
             yield _line(hub.cloud, hub.kind, f"VPN gateway {hub.kind}", f"hub/{name}")
-            yield _line(hub.cloud, "public_ip", "public address", f"hub/{name}", 2)
+            yield _line(hub.cloud, "public-ipv4", "public address", f"hub/{name}", 2)
         elif hub.kind == "tgw":
-            yield _line(hub.cloud, "tgw_attachment", "transit gateway attachment", f"hub/{name}")
+            yield _line(hub.cloud, "tgw-attachment", "transit gateway attachment", f"hub/{name}")
     for link in blueprint.links:
         yield from _link(blueprint, link)
     for _, cluster in sorted(blueprint.clusters.items()):
@@ -58,7 +58,7 @@ def _network(cloud: CloudName, unit: str, spec: dict[str, Any]) -> Iterator[Cost
     nats = len(spec["nat"]) if cloud is CloudName.AWS else 1
     yield _line(cloud, "nat", "NAT gateway", unit, nats)
     addresses = nats + len(spec.get("gateway_addresses", ()))
-    yield _line(cloud, "public_ip", "public address", unit, addresses)
+    yield _line(cloud, "public-ipv4", "public address", unit, addresses)
 
 
 def _link(blueprint: Blueprint, link: Link) -> Iterator[CostLine]:
@@ -69,22 +69,22 @@ def _link(blueprint: Blueprint, link: Link) -> Iterator[CostLine]:
         if not tunnels or cloud is CloudName.ONPREM:
             continue
         if cloud is CloudName.AWS:
-            yield _line(cloud, "vpn_connection", "VPN connection", unit, tunnels // 2)
-            yield _line(cloud, "public_ip", "tunnel address", unit, tunnels)
+            yield _line(cloud, "vpn-connection", "VPN connection", unit, tunnels // 2)
+            yield _line(cloud, "public-ipv4", "tunnel address", unit, tunnels)
             if blueprint.hubs[name].kind == "tgw":
-                yield _line(cloud, "tgw_attachment", "transit gateway attachment", unit, tunnels // 2)
+                yield _line(cloud, "tgw-attachment", "transit gateway attachment", unit, tunnels // 2)
         elif cloud is CloudName.GCP:
-            yield _line(cloud, "vpn_tunnel", "Cloud VPN tunnel", unit, tunnels)
+            yield _line(cloud, "vpn-tunnel", "Cloud VPN tunnel", unit, tunnels)
         else:
-            yield _line(cloud, "vpn_connection", "VPN connection", unit, tunnels)
+            yield _line(cloud, "vpn-connection", "VPN connection", unit, tunnels)
 
 
 def _cluster(blueprint: Blueprint, cluster: PlannedCluster) -> Iterator[CostLine]:
     unit = f"cluster/{cluster.name}"
     nodes = blueprint.wanted(cluster.name).nodes
-    yield _line(cluster.cloud, "control_plane", "control plane", unit)
-    price = prices.node(cluster.cloud, nodes.type)
-    if price is not None:
-        yield CostLine(f"{nodes.min} × node {nodes.type}", unit, round(price * nodes.min, 4))
+    yield _line(cluster.cloud, "cluster", "control plane", unit)
+    known = CLOUDS[cluster.cloud].node_types.get(nodes.type)
+    if known is not None:
+        yield CostLine(f"{nodes.min} x node {nodes.type}", unit, round(known.hourly * nodes.min, 4))
     if blueprint.has_gateway(cluster.name):
-        yield _line(cluster.cloud, "load_balancer", "east-west load balancer", unit)
+        yield _line(cluster.cloud, "load-balancer", "east-west load balancer", unit)

@@ -1,4 +1,4 @@
-"""What the file alone says about a pair: everything that rules out a flat path before any address is given."""
+"""What the file alone says about a pair: what rules out a flat path before any address is given."""
 
 from __future__ import annotations
 

@@ -17,9 +17,10 @@ def network_names(
 ) -> dict[str, str]:
     """Cluster to the name of its network.
 
-    flat: one network, named as the mesh (or the pin); gateway: one for each cluster, named as it; auto: clusters
-    in order of their names, each put into the first group where it is flat with every member. The largest
-    group of routable clusters is named as the mesh, the others after their first cluster, unless pinned.
+    flat: one network, named as the mesh (or the pin). gateway: one for each cluster, named as it. auto:
+    clusters in order of their names, each put into the first group where it is flat with every member;
+    the largest group of routable clusters is named as the mesh, the others after their first cluster,
+    unless pinned.
     """
     names = sorted(clusters)
     wanted = {cluster.name: cluster for site in topology.sites for cluster in site.clusters}
@@ -66,7 +67,7 @@ def _named(mesh: str, groups: list[list[str]], wanted: Mapping[str, Cluster]) ->
 
 
 def networks(topology: Topology, names: Mapping[str, str]) -> tuple[PlannedNetwork, ...]:
-    """The networks, sorted by name; each has a gateway where there are others to reach and a mesh to use it."""
+    """The networks, sorted by name, with gateways where there are others to reach and a mesh to use them."""
     members: dict[str, list[str]] = {}
     for cluster, network in sorted(names.items()):
         members.setdefault(network, []).append(cluster)

@@ -159,7 +159,7 @@ def promises(
 
 
 def redundancy(topology: Topology, join: Join) -> int:
-    """Failures of a tunnel or gateway instance that it outlives. Peering has neither: what is asked, at least 1."""
+    """Failures of a tunnel or instance that it outlives. Peering has neither: what is asked, at least 1."""
     if join.via is Via.PEERING:
         return max(1, join.survive)
     return recipe_of(topology, join).redundancy

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from meshctl.clouds import link_mtu
 from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.cost import link_monthly
 from meshctl.plan.hubs import bandwidth, redundancy
 from meshctl.plan.model import Link, Tunnel
+from meshctl.plan.recipes import link_mtu
 
 
 def links(blueprint: Blueprint, tunnels: Mapping[str, tuple[Tunnel, ...]]) -> tuple[Link, ...]:

@@ -19,7 +19,7 @@ def one_space(topology: Topology) -> dict[str, str]:
 
 
 def space_for_each_group(topology: Topology, joins: tuple[Join, ...]) -> dict[str, str]:
-    """Site to the space of the sites that it is joined with, named after the first; all joined: the shared one."""
+    """Site to the space of those that it is joined with, by the first; if all are: the shared one."""
     group = {site.name: {site.name} for site in topology.sites}
     for join in joins:
         merged = group[join.between[0]] | group[join.between[1]]

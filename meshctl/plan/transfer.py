@@ -1,10 +1,10 @@
-"""What a terabyte between two clusters costs: what leaves a cloud is paid for, once a cloud that it leaves."""
+"""What a terabyte between two clusters costs: what leaves a cloud is paid for, for each that it leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from meshctl.clouds import prices
+from meshctl.clouds.registry import CLOUDS
 from meshctl.plan.model import Link, PlannedCluster
 from meshctl.topology.models import CloudName, Topology
 
@@ -15,7 +15,7 @@ GIGABYTES = 1000
 def monthly_per_terabyte(
     topology: Topology, source: PlannedCluster, target: PlannedCluster, way: Sequence[Link]
 ) -> float:
-    """USD for a terabyte a month, half of it in each direction; first price tier, free allowances left out."""
+    """USD for a terabyte a month, half of it each way; first price tier, no free allowances."""
     if source.site == target.site:
         return 0.0
     if not way:
@@ -33,12 +33,12 @@ def monthly_per_terabyte(
 def _leaving(topology: Topology, site: str, link: Link) -> float:
     cloud = topology.site(site).cloud
     if link.via == "peering":
-        return prices.hourly(cloud, "peering_gb")
+        return CLOUDS[cloud].prices["region-transfer"].usd
     return _egress(cloud)
 
 
 def _egress(cloud: CloudName) -> float:
-    return 0.0 if cloud is CloudName.ONPREM else prices.hourly(cloud, "egress_gb")
+    return 0.0 if cloud is CloudName.ONPREM else CLOUDS[cloud].prices["egress"].usd
 
 
 def _usd(per_gigabyte: float) -> float:

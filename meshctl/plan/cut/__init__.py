@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from meshctl.clouds import durations, zone_names
+from meshctl.clouds.registry import CLOUDS, seconds
 from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.cut import cluster_aws, cluster_azure, cluster_gcp, network_aws, network_azure, network_gcp
 from meshctl.plan.cut.hub import hub
@@ -24,7 +24,9 @@ _NETWORKS = {
 
 def cut(blueprint: Blueprint) -> tuple[Unit, ...]:
     """Every unit, sorted by name, with the time that it takes."""
-    units = [replace(unit, seconds=durations.seconds(unit.program)) for unit in _units(blueprint)]
+    units = [
+        replace(unit, seconds=seconds(unit.program, unit.spec.get("kind", ""))) for unit in _units(blueprint)
+    ]
     return tuple(sorted(units, key=lambda unit: unit.name))
 
 
@@ -48,5 +50,5 @@ def _cluster(blueprint: Blueprint, cluster: PlannedCluster) -> Unit:
         return cluster_aws.cluster(blueprint, cluster)
     if cluster.cloud is CloudName.AZURE:
         return cluster_azure.cluster(blueprint, cluster)
-    zones = zone_names(cluster.cloud, blueprint.sites[cluster.site].region)
+    zones = CLOUDS[cluster.cloud].regions[blueprint.sites[cluster.site].region].zones
     return cluster_gcp.cluster(blueprint, cluster, zones[: blueprint.site(cluster.site).zones])

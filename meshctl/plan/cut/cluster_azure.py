@@ -1,4 +1,4 @@
-"""Unit ``cluster/<cluster>`` on Azure: an AKS cluster, with a pod subnet where pods are routable, else an overlay."""
+"""Unit ``cluster/<cluster>`` on Azure: AKS with a pod subnet where pods are routable, else an overlay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Azure half of a VPN link: a local network gateway and a connection for each tunnel (AA-LNG, AA-CONN)."""
+"""The Azure half of a VPN link: a local gateway and a connection for each tunnel (AA-LNG, AA-CONN)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from meshctl.topology.models import CloudName
 
 
 def half(blueprint: Blueprint, link: Link, site: str, prefix: str) -> dict[str, Any]:
-    """One local gateway and connection a tunnel; one of each for a data centre, whose device has one address."""
+    """One local gateway and connection a tunnel; one of each for a data centre's single device."""
     clouds = {blueprint.sites[name].cloud for name in link.between}
     tunnels = link.tunnels[:1] if CloudName.ONPREM in clouds else link.tunnels
     return {
