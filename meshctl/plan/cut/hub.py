@@ -67,7 +67,7 @@ def _attachment(site: PlannedSite) -> list[Subnet]:
 
 
 def _gcp(site: PlannedSite, prefix: str) -> dict[str, Any]:
-    router = {
+    router: dict[str, Any] = {
         "name": f"{prefix}-router",
         "asn": site.asn,
         "keepalive": KEEPALIVE,
