@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from ipaddress import IPv4Network
 
 from meshctl.address.allocator import Occupancy
 from meshctl.address.lock import Given, Lock
+from meshctl.clouds.aws import secondary_refusal
 from meshctl.clouds.rulebook import rules
 from meshctl.findings import Finding, Severity
 from meshctl.plan.assigned import Assigned, AssignedCluster
 from meshctl.plan.model import PlannedSite, Purpose, Subnet
 from meshctl.plan.retire import keep
-from meshctl.plan.subnets.checks import check_cluster, check_region, check_site
+from meshctl.plan.subnets.checks import check_cluster, check_region, check_site, rfc1918
 from meshctl.plan.subnets.obstacles import obstacles
 from meshctl.plan.subnets.wants import Want, wants
 from meshctl.topology.models import CloudName, Network, Positions, Site, Topology
@@ -210,7 +212,10 @@ class Assignment:
         )
         total = max(total, 1 << (32 - prefix))
         wanted = max(LARGEST_BLOCK[site.cloud], 32 - (total - 1).bit_length())
-        found = self._find(site.name, space, wanted, self.topology.addresses.growth, site.cloud)
+        pools = self._pools()
+        if site.cloud is CloudName.AWS and ranges and isinstance(primary := ranges[0], IPv4Network):
+            pools = [pool for pool in pools if secondary_refusal(primary, pool) is None]
+        found = self._find(site.name, space, wanted, self.topology.addresses.growth, pools)
         if found is not None:
             key = f"site/{site.name}/{len(ranges) + 1}"
             self.used[key] = Given(found, space)
@@ -227,10 +232,10 @@ class Assignment:
         missing = (1 << (32 - want.prefix)) - sum(found.num_addresses for found in pieces)
         if missing <= 0:
             return pieces
-        cloud = CloudName.ONPREM
+        pools = self._pools()
         if want.purpose is Purpose.SERVICES and site.cloud is CloudName.AWS:
-            cloud = CloudName.AWS
-        found = self._find(site.name, space, 32 - (missing - 1).bit_length(), 0, cloud, want.purpose)
+            pools = [pool for pool in pools if rfc1918(pool)]  # EKS-SVC-RANGE
+        found = self._find(site.name, space, 32 - (missing - 1).bit_length(), 0, pools)
         if found is None:
             return pieces
         name = f"{key}/{len(pieces) + 1}"
@@ -238,18 +243,12 @@ class Assignment:
         self._occupancy(space).take(found, name)
         return [*pieces, found]
 
+    def _pools(self) -> list[IPv4Network]:
+        return [pool for pool in self.topology.addresses.pools if isinstance(pool, IPv4Network)]
+
     def _find(
-        self,
-        site: str,
-        space: str,
-        prefix: int,
-        growth: int,
-        cloud: CloudName,
-        purpose: Purpose | None = None,
+        self, site: str, space: str, prefix: int, growth: int, pools: list[IPv4Network]
     ) -> Network | None:
-        pools = [pool for pool in self.topology.addresses.pools if pool.version == 4]
-        if purpose is Purpose.SERVICES and cloud is CloudName.AWS:
-            pools = [pool for pool in pools if pool.is_private]  # EKS-SVC-RANGE: 100.64.0.0/10 is not
         found = self._occupancy(space).find(prefix, pools, growth)
         if found is None:
             names = ", ".join(str(pool) for pool in pools)

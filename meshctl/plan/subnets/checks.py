@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from ipaddress import ip_network
+from ipaddress import IPv4Network, ip_network
 
+from meshctl.clouds.aws import secondary_refusal
 from meshctl.clouds.registry import CLOUDS
 from meshctl.clouds.rulebook import rules
 from meshctl.findings import Finding, Severity
@@ -60,6 +61,14 @@ def check_site(site: Site, path: str, positions: Positions) -> list[Finding]:
                 hint = f"name one from /{shortest} to /{longest}"
                 text = f"{named} of {site.name} is not of a size that {site.cloud} allows"
                 found.append(rules()[rule].finding(where, "MC303", text, hint))
+        for named in site.ranges[1:] if site.cloud is CloudName.AWS else ():
+            primary = site.ranges[0]
+            if isinstance(primary, IPv4Network) and isinstance(named, IPv4Network):
+                refusal = secondary_refusal(primary, named)
+                if refusal:
+                    text = f"{named} cannot be added to {site.name}, whose first range is {primary}"
+                    hint = "name one of the same private space, or of 100.64.0.0/10"
+                    found.append(rules()[refusal].finding(where, "MC311", text, hint))
         for named in site.ranges:
             found += _avoid(named, site.name, where)
     if site.cloud is CloudName.AWS and site.clusters and site.zones < 2:
@@ -82,7 +91,7 @@ def check_cluster(site: Site, cluster: Cluster, path: str, positions: Positions)
             text = f"{named} for services of {cluster.name} is not of a size that {site.cloud} allows"
             hint = f"name one from /{shortest} to /{longest}"
             found.append(rules()[rule or "GKE-SVC-RANGE-MIN"].finding(where, "MC307", text, hint))
-        if site.cloud is CloudName.AWS and not _rfc1918(named):
+        if site.cloud is CloudName.AWS and not rfc1918(named):
             text = f"{named} for services of {cluster.name} is not in RFC 1918 space"
             hint = "name one in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
             found.append(rules()["EKS-SVC-RANGE"].finding(where, "MC308", text, hint))
@@ -123,6 +132,7 @@ def _avoid(named: Network, owner: str, where: str) -> list[Finding]:
     return found
 
 
-def _rfc1918(named: Network) -> bool:
+def rfc1918(named: Network) -> bool:
+    """Whether a range lies in one of the three private spaces."""
     spaces = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
     return any(named.version == 4 and named.subnet_of(ip_network(space)) for space in spaces)  # type: ignore[arg-type]  # both are IPv4

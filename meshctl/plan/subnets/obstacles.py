@@ -1,4 +1,4 @@
-"""What is never allocated: the file's reserved ranges, and those that some cloud refuses or uses (X-AVOID)."""
+"""What is never allocated: reserved ranges, and those that some cloud refuses or uses (X-AVOID)."""
 
 from __future__ import annotations
 
