@@ -138,3 +138,11 @@ def test_tunnels_and_asns(tmp_path: Path) -> None:
         assign_tunnels(loaded.topology, links[1:], asns, lock)[0]["site-b~site-c"] == tunnels["site-b~site-c"]
     )
     assert len(lock.live.tunnels) == 8
+
+
+def test_overlay_pods_are_no_subnet(tmp_path: Path) -> None:
+    """An overlay's pods are a setting of the cluster, outside the site's ranges."""
+    cluster = "clusters: [ { name: a, pod_addresses: overlay } ]"
+    assigned = run(load(tmp_path, f"  - {{ name: a, cloud: azure, region: northeurope, {cluster} }}\n"))
+    assert [subnet.name for subnet in assigned.sites[0].subnets] == ["GatewaySubnet", "a-nodes"]
+    assert not assigned.clusters[0].pods[0].overlaps(assigned.sites[0].ranges[0])

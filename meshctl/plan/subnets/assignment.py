@@ -40,6 +40,7 @@ class Assignment:
         self.occupancies: dict[str, Occupancy] = {}
         self.site_ranges: dict[str, list[Network]] = {}
         self.where: dict[str, str] = {}
+        self.served: dict[tuple[str, Purpose], list[Network]] = {}
 
     def run(self) -> Assigned:
         """Assign everything."""
@@ -102,7 +103,7 @@ class Assignment:
                 loose += [r for r in (*want.pinned, *want.within) if not _inside(r, site.ranges)]
             else:
                 pinned += [(_key(site, want), found, self._space(site, want)) for found in want.pinned]
-        pinned += [(f"site/{site.name}", found, self._space(site)) for found in sorted(set(loose))]  # type: ignore[type-var]  # one family each
+        pinned += [(f"site/{site.name}", found, self._space(site)) for found in sorted(set(loose))]
         for key, found, space in pinned:
             occupancy = self._occupancy(space)
             mine = [name for _, name in occupancy.holders(found) if name.rpartition("/")[0] != key]
@@ -139,20 +140,19 @@ class Assignment:
             if known.startswith(f"subnet/{site.name}/"):
                 inner.take(given.range, known)
         for want in inside:
-            for number, found in enumerate(want.pinned, start=1):
-                inner.take(found, f"{_key(site, want)}/{number}")
+            for number, pinned in enumerate(want.pinned, start=1):
+                inner.take(pinned, f"{_key(site, want)}/{number}")
         subnets: list[Subnet] = []
         # Largest first fills a fresh range without gaps; equal sizes by name.
         for want in sorted(inside, key=lambda want: (want.prefix, want.name)):
             pieces = self._pieces(site, want, ranges, inner, inside)
-            for number, found in enumerate(pieces, start=1):
-                name = want.name if number == 1 else f"{want.name}-{number}"
-                subnets.append(Subnet(name, want.purpose, want.zone, found, want.cluster))
+            self._serve(want, pieces)
+            subnets += _subnets(want, pieces)
         for want in sorted((w for w in wanted if not w.inside), key=lambda want: want.name):
-            for number, found in enumerate(self._outside(site, want), start=1):
-                if want.purpose in (Purpose.CONTROL_PLANE, Purpose.PODS, Purpose.SERVICES):
-                    name = want.name if number == 1 else f"{want.name}-{number}"
-                    subnets.append(Subnet(name, want.purpose, None, found, want.cluster))
+            pieces = self._outside(site, want)
+            self._serve(want, pieces)
+            if site.cloud is CloudName.GCP:  # elsewhere these are settings of the cluster, not subnets
+                subnets += _subnets(want, pieces)
         if site.cloud is CloudName.AWS and len(ranges) > 5:
             rule = rules()["AWS-VPC-BLOCKS"]
             text = f"{site.name} needs {len(ranges)} ranges, a VPC has 5 by default"
@@ -165,7 +165,7 @@ class Assignment:
                     error=len(ranges) > 50,
                 )
             )
-        shown = _shown(subnets, site.cloud)
+        shown = tuple(sorted(subnets, key=lambda subnet: subnet.name))
         return PlannedSite(site.name, site.cloud, site.region, tuple(ranges), None, shown)
 
     def _pieces(
@@ -174,8 +174,8 @@ class Assignment:
         """The ranges of one subnet: those it has, and another one where they have become too small."""
         key, space = _key(site, want), self._space(site)
         if want.pinned:
-            for number, found in enumerate(want.pinned, start=1):
-                self.used[f"{key}/{number}"] = Given(found, space)
+            for number, pinned in enumerate(want.pinned, start=1):
+                self.used[f"{key}/{number}"] = Given(pinned, space)
             return list(want.pinned)
         pieces = self._have(key, space)
         missing = (1 << (32 - want.prefix)) - sum(found.num_addresses for found in pieces)
@@ -243,6 +243,10 @@ class Assignment:
         self._occupancy(space).take(found, name)
         return [*pieces, found]
 
+    def _serve(self, want: Want, pieces: list[Network]) -> None:
+        if want.cluster is not None:
+            self.served.setdefault((want.cluster, want.purpose), []).extend(pieces)
+
     def _pools(self) -> list[IPv4Network]:
         return [pool for pool in self.topology.addresses.pools if isinstance(pool, IPv4Network)]
 
@@ -285,17 +289,10 @@ class Assignment:
             taken = {*known.values(), *numbers.values()}
             number = known.get(cluster.name) or next(n for n in free if n not in taken)
             numbers[cluster.name] = number
-            ranges: dict[Purpose, tuple[Network, ...]] = {}
-            for purpose in (Purpose.NODES, Purpose.PODS, Purpose.SERVICES):
-                base = f"{cluster.name}-{purpose}"
-                ranges[purpose] = tuple(
-                    given.range
-                    for key, given in sorted(self.used.items())
-                    if key.split("/")[1] == site.name
-                    and (key.split("/")[2] == base or key.split("/")[2].startswith(f"{base}-"))
-                )
-            nodes, pods = ranges[Purpose.NODES], ranges[Purpose.PODS]
-            services = ranges[Purpose.SERVICES]
+            nodes, pods, services = (
+                tuple(self.served.get((cluster.name, purpose), ()))
+                for purpose in (Purpose.NODES, Purpose.PODS, Purpose.SERVICES)
+            )
             if site.cloud is CloudName.AWS:
                 pods = nodes
             if site.cloud is CloudName.ONPREM:
@@ -349,8 +346,15 @@ def _inside(found: Network, ranges: tuple[Network, ...]) -> bool:
     )
 
 
-def _shown(subnets: list[Subnet], cloud: CloudName) -> tuple[Subnet, ...]:
-    """Only what is a subnet of the cloud: services and overlay pods of AWS and Azure are none."""
-    gcp = cloud is CloudName.GCP
-    apart = (Purpose.SERVICES,)
-    return tuple(sorted((s for s in subnets if gcp or s.purpose not in apart), key=lambda s: s.name))
+def _subnets(want: Want, pieces: list[Network]) -> list[Subnet]:
+    """The pieces of one want: the first has its name, the others are numbered from 2."""
+    return [
+        Subnet(
+            want.name if number == 1 else f"{want.name}-{number}",
+            want.purpose,
+            want.zone,
+            found,
+            want.cluster,
+        )
+        for number, found in enumerate(pieces, start=1)
+    ]
