@@ -146,3 +146,29 @@ def test_overlay_pods_are_no_subnet(tmp_path: Path) -> None:
     assigned = run(load(tmp_path, f"  - {{ name: a, cloud: azure, region: northeurope, {cluster} }}\n"))
     assert [subnet.name for subnet in assigned.sites[0].subnets] == ["GatewaySubnet", "a-nodes"]
     assert not assigned.clusters[0].pods[0].overlaps(assigned.sites[0].ranges[0])
+
+
+def test_pinned_ranges_are_taken_exactly(tmp_path: Path) -> None:
+    """Nodes on Azure and AWS come from the ranges that the file names, and the site has them."""
+    nodes = "clusters: [ { name: %s, ranges: { nodes: [10.40.%s/20] } } ]"
+    both = f"  - {{ name: a, cloud: azure, region: northeurope, {nodes % ('x', '0.0')} }}\n"
+    both += f"  - {{ name: b, cloud: aws, region: us-east-1, {nodes % ('y', '32.0')} }}\n"
+    assigned = run(load(tmp_path, both, "addresses: { ipv6: 'fd5e:ed31:718f::/48' }\n"))
+    assert [str(r) for r in assigned.clusters[0].nodes] == ["10.40.0.0/20"]
+    assert [str(r) for r in assigned.clusters[1].nodes] == ["10.40.32.0/22", "10.40.36.0/22", "10.40.40.0/22"]
+    assert [found.code for found in assigned.findings] == ["MC217"]
+
+
+def test_full_pools_are_told(tmp_path: Path) -> None:
+    """Too small a pool is an error that says what to do."""
+    loaded = load(tmp_path, lines({"a": "aws"}), "addresses: { pools: [10.64.0.0/20] }\n")
+    assert "MC215" in [found.code for found in run(loaded).findings]
+
+
+def test_equal_asns_of_routers_are_refused(tmp_path: Path) -> None:
+    """Two routers with one ASN cannot be joined."""
+    site = "  - { name: %s, cloud: onprem, ranges: [192.168.%d.0/24], "
+    site += "router: { public_ip: 203.0.113.%d, asn: 65010 } }\n"
+    loaded = load(tmp_path, site % ("a", 1, 1) + site % ("b", 2, 2))
+    found = assign_asns(loaded.topology, loaded.positions, Lock.empty("shop"))[2]
+    assert [finding.code for finding in found] == ["MC230"]

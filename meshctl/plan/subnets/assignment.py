@@ -47,6 +47,16 @@ class Assignment:
         sites = sorted(self.topology.sites, key=lambda site: site.name)
         index = {site.name: number for number, site in enumerate(self.topology.sites)}
         usable: list[tuple[Site, list[Want]]] = []
+        if self.topology.addresses.ipv6 is not None:
+            self.findings.append(
+                Finding(
+                    self.positions.where("addresses.ipv6"),
+                    "MC217",
+                    Severity.WARNING,
+                    "IPv6 ranges are not given out yet: this mesh is planned for IPv4 only",
+                    "remove `addresses.ipv6`",
+                )
+            )
         for site in sites:
             path = f"sites[{index[site.name]}]"
             self.where[site.name] = self.positions.where(path)
