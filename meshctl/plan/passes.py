@@ -51,12 +51,12 @@ def plan(topology: Topology, positions: Positions, lock: Lock, *, environment: s
     assigned = _addresses(topology, positions, joined, lock)
     asns, lock_with_asns, asn_findings = assign_asns(topology, positions, assigned.lock)
     findings += [*assigned.findings, *asn_findings]
-    if _refused(findings):
+    if _refused([*assigned.findings, *asn_findings]):
         return _nothing(topology, findings, lock)
     wanted = hubs.tunnel_counts(topology, joined)
     tunnels, new_lock, tunnel_findings = assign_tunnels(topology, wanted, asns, lock_with_asns)
     findings += tunnel_findings
-    if _refused(findings):
+    if _refused(tunnel_findings):
         return _nothing(topology, findings, lock)
 
     # Which pairs can be flat, and so which clusters share a network.
