@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from meshctl import mesh
 from meshctl.address.lock import Lock
 from meshctl.findings import Finding, Severity
 from meshctl.plan import checks, hubs, joins, pairs, spaces, verdicts
@@ -25,7 +24,7 @@ from meshctl.plan.longest import longest_chain
 from meshctl.plan.model import Cost, Plan, PlannedCluster, PlannedMesh, Time
 from meshctl.plan.names import Names
 from meshctl.plan.tunnels import assign_tunnels
-from meshctl.plan.unsupported import unsupported
+from meshctl.plan.unsupported import unsupported, unsupported_mesh
 from meshctl.topology.models import Positions, Reuse, Topology
 
 
@@ -79,7 +78,7 @@ def plan(topology: Topology, positions: Positions, lock: Lock, *, environment: s
     blueprint = replace(blueprint, links=links(blueprint, tunnels))
     blueprint = replace(blueprint, pairs=pairs.pairs(blueprint, found))
     findings += pairs.refusals(blueprint, positions)
-    findings += [*checks.gateways(blueprint, positions), *mesh.findings(topology)]
+    findings += [*checks.gateways(blueprint, positions), *unsupported_mesh(topology, positions)]
 
     # Units, and what they cost and take.
     units = cut(blueprint)

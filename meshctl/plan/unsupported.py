@@ -22,6 +22,17 @@ def unsupported(topology: Topology, positions: Positions) -> tuple[Finding, ...]
     return tuple(_findings(topology, positions))
 
 
+def unsupported_mesh(topology: Topology, positions: Positions) -> tuple[Finding, ...]:
+    """A warning where the file asks for a mesh: its units are not cut yet."""
+    if topology.mesh.kind is not MeshKind.ISTIO:
+        return ()
+    text = (
+        "this plan has no units for the mesh: networks, links and clusters are built, Istio is not installed"
+    )
+    hint = "install Istio by hand, or set `mesh.kind: none`"
+    return (Finding(positions.where("mesh.kind"), "MC504", Severity.WARNING, text, hint),)
+
+
 def _refusal(positions: Positions, path: str, code: str, text: str, hint: str) -> Finding:
     return Finding(positions.where(path), code, Severity.ERROR, text, hint)
 

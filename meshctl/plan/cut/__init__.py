@@ -10,7 +10,6 @@ from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.cut import cluster_aws, cluster_azure, cluster_gcp, network_aws, network_azure, network_gcp
 from meshctl.plan.cut.hub import hub
 from meshctl.plan.cut.link import link
-from meshctl.plan.cut.mesh import mesh
 from meshctl.plan.model import PlannedCluster
 from meshctl.topology.models import CloudName
 from meshctl.units import Unit
@@ -42,7 +41,6 @@ def _units(blueprint: Blueprint) -> Iterator[Unit]:
         yield link(blueprint, planned)
     for cluster in blueprint.clusters.values():
         yield _cluster(blueprint, cluster)
-    yield from mesh(blueprint)
 
 
 def _cluster(blueprint: Blueprint, cluster: PlannedCluster) -> Unit:
