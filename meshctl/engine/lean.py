@@ -1,0 +1,104 @@
+"""Pulumi's Automation API with what it does too much taken out, and its processes made hard to kill by accident.
+
+The stock API starts four processes an update; one is enough, since outputs are caught in the program itself.
+It also gives the CLI pipes: when our side dies, the CLI dies of them at once and leaves a locked, half-written
+stack. Here the CLI writes to a file and has a session of its own, so it ends its steps in order even when it is
+left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import LocalWorkspace, ProjectSettings, PulumiCommand, Stack, UpdateSummary
+from pulumi.automation._cmd import CommandResult, create_command_error
+from pulumi.automation._stack import StackInitMode
+from semver import VersionInfo
+
+from meshctl.engine.toolchain import VERSION
+
+
+class DetachedCommand(PulumiCommand):
+    """The Pulumi CLI, started in a session of its own with a file for what it says."""
+
+    def __init__(self, command: Path, log: Path, started: Callable[[int], None]) -> None:
+        # Not calling the base class: it would start a process only to ask for the version.
+        self.command = str(command)
+        self.version = VersionInfo(*VERSION)
+        self._log = log
+        self._started = started
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], Any] | None = None,
+        on_error: Callable[[str], Any] | None = None,
+    ) -> CommandResult:
+        """Run one command to its end; ``started`` hears its process id at once."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            begin = log.tell()
+            process = subprocess.Popen(
+                [self.command, *args, "--non-interactive", "--color", "never"],
+                cwd=cwd,
+                env={**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            self._started(process.pid)
+            code = process.wait()
+        with self._log.open("rb") as log:
+            log.seek(begin)
+            said = log.read().decode(errors="replace")
+        result = CommandResult(stdout=said, stderr=said, code=code)
+        if code != 0:
+            raise create_command_error(result)
+        return result
+
+
+class LeanWorkspace(LocalWorkspace):
+    """A workspace that does not ask for what every command is told anyway."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """``--stack`` goes with every command: nothing to select."""
+
+
+class LeanStack(Stack):
+    """A stack whose outputs are caught by the program and whose history nobody asks for."""
+
+    def outputs(self) -> dict[str, Any]:
+        return {}
+
+    def info(self, show_secrets: bool = True) -> UpdateSummary:
+        return UpdateSummary("update", None, "", {}, {}, "succeeded")
+
+
+def stack(
+    command: PulumiCommand,
+    project: str,
+    name: str,
+    work: Path,
+    variables: Mapping[str, str],
+    secrets: str,
+    program: Callable[[], Any] | None,
+    exists: bool,
+) -> LeanStack:
+    """The stack, made when ``exists`` is false and there is none yet. ``work`` is a folder of its own."""
+    work.mkdir(parents=True, exist_ok=True)
+    workspace = LeanWorkspace(
+        work_dir=str(work),
+        env_vars=dict(variables),
+        pulumi_command=command,
+        secrets_provider=secrets,
+        project_settings=ProjectSettings(name=project, runtime="python", main=str(work)),
+        program=program,
+    )
+    return LeanStack(name, workspace, StackInitMode.SELECT if exists else StackInitMode.CREATE)

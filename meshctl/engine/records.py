@@ -1,0 +1,92 @@
+"""Records: how each unit's last run ended, what it was made from, and what it gave. One JSON file a unit.
+
+A record is marked ``running`` before its unit runs, so that a run that was killed is never taken for a good one.
+Secret outputs are not in it: only a keyed digest of each, to see whether it changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets as random_secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from meshctl.engine.environment import Environment, file_name, write_private
+
+DONE, RUNNING, FAILED, REMOVING = "done", "running", "failed", "removing"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    unit: str
+    kind: str
+    program: str
+    needs: tuple[str, ...]
+    state: str
+    """``running``, ``done``, ``failed`` or ``removing``; killed runs stay at ``running`` or ``removing``."""
+    spec: Mapping[str, Any] = field(hash=False)
+    inputs: Mapping[str, tuple[str, str]] = field(hash=False)
+    """Alias → unit and output, as the unit was last run: what a removal needs to know."""
+    fingerprint: str = ""
+    outputs: Mapping[str, Any] = field(hash=False, default_factory=dict)
+    digests: Mapping[str, str] = field(hash=False, default_factory=dict)
+    """Output → digest, of every output."""
+    secret: tuple[str, ...] = ()
+    """Names of the secret outputs, which ``outputs`` does not hold."""
+    resources: int = 0
+    seconds: float = 0.0
+
+
+class Records:
+    """The records of one environment."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._folder = environment.records
+
+    def all(self) -> dict[str, Record]:
+        """Every record by unit; one that cannot be read counts as a run that was killed."""
+        found = {}
+        for path in sorted(self._folder.glob("*.json")):
+            record = _read(path)
+            found[record.unit] = record
+        return found
+
+    def get(self, unit: str) -> Record | None:
+        path = self._path(unit)
+        return _read(path) if path.exists() else None
+
+    def put(self, record: Record) -> None:
+        """Write a record in one step."""
+        write_private(self._path(record.unit), json.dumps(asdict(record), indent=1, sort_keys=True))
+
+    def mark(self, record: Record, state: str) -> None:
+        self.put(replace(record, state=state))
+
+    def remove(self, unit: str) -> None:
+        self._path(unit).unlink(missing_ok=True)
+
+    def digest(self, value: object) -> str:
+        """A digest of a value that may be secret, keyed, so that nobody can guess at it."""
+        text = json.dumps(value, sort_keys=True, default=str)
+        return hmac.new(self._key(), text.encode(), hashlib.sha256).hexdigest()
+
+    def _key(self) -> bytes:
+        path = self._folder / ".digest-key"
+        if not path.exists():
+            write_private(path, random_secrets.token_hex(32))
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+
+    def _path(self, unit: str) -> Path:
+        return self._folder / f"{file_name(unit)}.json"
+
+
+def _read(path: Path) -> Record:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["needs"] = tuple(values["needs"])
+    values["secret"] = tuple(values["secret"])
+    values["inputs"] = {alias: tuple(reference) for alias, reference in values["inputs"].items()}
+    return Record(**values)

@@ -1,0 +1,15 @@
+"""The id of an object in a cluster is its namespace and its name."""
+
+from __future__ import annotations
+
+import pulumi
+
+
+async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
+    """``namespace/name``, or the name alone; releases of charts carry theirs beside the metadata."""
+    metadata = args.props.get("metadata") or args.props
+    name = metadata.get("name")
+    if not name:
+        return None
+    namespace = metadata.get("namespace")
+    return f"{namespace}/{name}" if namespace else str(name)

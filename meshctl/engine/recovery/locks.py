@@ -1,0 +1,71 @@
+"""Pulumi's own locks in a state folder on this machine: waiting for live ones, removing dead ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_PATIENCE = 3600.0
+"""Seconds to wait for a Pulumi process that outlived its meshctl: it is finishing what it had begun."""
+
+
+def cleared(folder: Path, project: str, stack: str, notice: Callable[[str], None]) -> None:
+    """Return when no lock is left on the stack, or when the one that is left is not ours to judge."""
+    locks = folder / ".pulumi" / "locks" / "organization" / project / stack
+    deadline = time.monotonic() + _PATIENCE
+    told = False
+    while time.monotonic() < deadline:
+        found = [path for path in locks.glob("*.json") if not _removed(path, notice)]
+        if not any(_ours(path) for path in found):
+            return
+        if not told:
+            notice(f"{project}/{stack}: an earlier run is still ending in order; waiting for it")
+            told = True
+        time.sleep(0.1)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _ours(path: Path) -> bool:
+    """Was the lock taken on this machine, so that its process can be looked for."""
+    return _read(path).get("hostname") == socket.gethostname()
+
+
+def _removed(path: Path, notice: Callable[[str], None]) -> bool:
+    """Remove the lock when its process, on this machine, is gone."""
+    holder = _read(path)
+    if not path.exists():
+        return True
+    if holder.get("hostname") != socket.gethostname() or _alive(int(str(holder.get("pid", 0)))):
+        return False
+    path.unlink(missing_ok=True)
+    Path(f"{path}.attrs").unlink(missing_ok=True)
+    notice(f"removed the lock that a killed run (process {holder.get('pid')}) left on {path.parent.name}")
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return not _ended(pid)
+
+
+def _ended(pid: int) -> bool:
+    """A process that has ended and whose parent has not asked for its end counts as gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z"
+    except (OSError, IndexError):
+        return False
