@@ -76,6 +76,8 @@ class Reference:
     """The id that a value means: clouds take names, paths and links."""
     holds: bool = True
     """Does it keep its target from being deleted."""
+    anywhere: bool = False
+    """May the target lie in another region: then its id names its own place."""
 
     def values(self, inputs: Mapping[str, Any]) -> Iterator[str]:
         """Every value at the path that is given."""
@@ -106,7 +108,9 @@ class Kind:
     outputs: Callable[[Request, str], Mapping[str, Any]] = lambda request, id_: {}
     """Computed outputs, over the inputs; also called for updates."""
     computed: tuple[str, ...] = ()
-    """Names of the computed outputs: unknown in a preview."""
+    """Names of the computed outputs: unknown in a preview, and kept by an update."""
+    recomputed: frozenset[str] = frozenset()
+    """Those of them that an update computes anew."""
     seconds: float = 1.0
     """How long the real cloud takes to create one."""
     update_seconds: float = 1.0
@@ -146,6 +150,8 @@ class Package:
     """Account and region that a provider's configuration means."""
     kinds: Mapping[str, Kind]
     invokes: Mapping[str, Callable[[InvokeCall], Mapping[str, Any]]] = field(default_factory=dict)
+    local: bool = False
+    """Made on the spot and kept by nobody but the engine, as random passwords and keys are."""
     other: Callable[[str], Kind | None] = lambda token: None
     """A kind for a type that is not listed: Kubernetes has as many as there are definitions."""
 

@@ -118,9 +118,27 @@ class Store:
     def find(self, account: str, region: str, token: str, id_: str) -> Row | None:
         """A resource that is there, ready or not; none that is being deleted."""
         return next(
-            (row for row, _ in self._select("account = ? AND region = ? AND token = ? AND id = ?", account, region, token, id_)),
+            (
+                row
+                for row, _ in self._select(
+                    "account = ? AND region = ? AND token = ? AND id = ?", account, region, token, id_
+                )
+            ),
             None,
         )
+
+    def leaving(self, account: str, region: str, token: str, id_: str) -> float | None:
+        """When a resource that is being deleted is gone, in seconds of the clock; None where there is none."""
+        found = (
+            self._connection()
+            .execute(
+                "SELECT due FROM resources WHERE state = 'deleting' AND due > ? "
+                "AND account = ? AND region = ? AND token = ? AND id = ?",
+                (time.time(), account, region, token, id_),
+            )
+            .fetchone()
+        )
+        return float(found[0]) if found else None
 
     def due(self, row: Row) -> float:
         """When the resource is ready, in seconds of the clock."""
@@ -156,13 +174,16 @@ class Store:
     def open_endpoint(self, endpoint: Endpoint) -> None:
         """A cluster's API answers from now on."""
         self._connection().execute(
-            "INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?)", (endpoint.endpoint, endpoint.authority, endpoint.cluster)
+            "INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?)",
+            (endpoint.endpoint, endpoint.authority, endpoint.cluster),
         )
 
     def close_endpoint(self, cluster: str) -> None:
         """A cluster is gone: its API does not answer, and what was in it is gone too."""
         connection = self._connection()
-        for (endpoint,) in connection.execute("SELECT endpoint FROM endpoints WHERE cluster = ?", (cluster,)).fetchall():
+        for (endpoint,) in connection.execute(
+            "SELECT endpoint FROM endpoints WHERE cluster = ?", (cluster,)
+        ).fetchall():
             connection.execute("DELETE FROM resources WHERE package = 'kubernetes' AND account = ?", (endpoint,))
         connection.execute("DELETE FROM endpoints WHERE cluster = ?", (cluster,))
 
@@ -173,7 +194,5 @@ class Store:
 
 
 def contents(folder: Path) -> list[Row]:
-    """Everything that the simulated clouds of a folder hold, local makers of keys and passwords left out."""
-    if not (folder / "clouds.db").exists():
-        return []
-    return [row for row in Store(folder).rows(None, None) if row.package not in {"random", "tls"}]
+    """Everything that the simulated clouds of a folder hold, in the order in which it was made."""
+    return Store(folder).rows(None, None) if (folder / "clouds.db").exists() else []
