@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ from meshctl.simulate.values import UNKNOWN, plain, struct, unknown
 _LOG = logging.getLogger("meshctl.simulate")
 
 
-class Provider(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]  # the stubs carry no types
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, store: Store, cloud: Cloud) -> None:
         self._store = store
         self._cloud = cloud
@@ -183,12 +184,13 @@ class _told:  # noqa: N801 -- reads as a statement: with _told(...)
     def __enter__(self) -> None:
         _LOG.info("%s %s", self._call, " ".join(self._what))
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, CloudError):
             _LOG.info("%s %s refused: %s", self._call, " ".join(self._what), error.code)
             self._context.abort(grpc.StatusCode.UNKNOWN, error.words)
         if isinstance(error, DeadError):
             self._context.abort(grpc.StatusCode.UNAVAILABLE, "the connection was closed before an answer came")
-        if error is not None and not isinstance(error, grpc.RpcError) and kind is not Exception:
-            _LOG.exception("%s %s", self._call, " ".join(self._what))
-        return False
+        if error is not None:
+            # A bug of the simulator, not a refusal: the frames help, the values could be secret.
+            _LOG.error("%s %s: %s", self._call, " ".join(self._what), kind.__name__ if kind else "")
+            _LOG.error("".join(traceback.format_tb(error.__traceback__)))

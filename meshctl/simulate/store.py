@@ -111,7 +111,8 @@ class Store:
     def delete(self, row: Row, due: float) -> None:
         """A deletion was accepted; the resource is gone at ``due``."""
         self._connection().execute(
-            "UPDATE resources SET state = 'deleting', due = ? WHERE account = ? AND region = ? AND token = ? AND id = ?",
+            "UPDATE resources SET state = 'deleting', due = ? "
+            "WHERE account = ? AND region = ? AND token = ? AND id = ?",
             (due, row.account, row.region, row.token, row.id),
         )
 
@@ -167,9 +168,10 @@ class Store:
             f"SELECT {_COLUMNS} FROM resources WHERE state <> 'deleting' AND {condition} ORDER BY serial",  # noqa: S608 -- the conditions are constants of this file
             values,
         ).fetchall()
-        for *texts, state, due, inputs, outputs in found:
+        for package, token, account, region, name, id_, state, due, inputs, outputs in found:
             told = "ready" if due <= now else state
-            yield Row(*texts, told, json.loads(inputs), json.loads(outputs)), due
+            row = Row(package, token, account, region, name, id_, told, json.loads(inputs), json.loads(outputs))
+            yield row, due
 
     def open_endpoint(self, endpoint: Endpoint) -> None:
         """A cluster's API answers from now on."""
