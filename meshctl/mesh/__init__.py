@@ -12,7 +12,7 @@ from meshctl.findings import Finding, Severity
 from meshctl.mesh import istio
 from meshctl.mesh.base import MeshKindModule
 from meshctl.mesh.request import Member, MeshRequest
-from meshctl.topology.models import Mesh, MeshKind
+from meshctl.topology.models import MeshKind, Positions, Topology
 from meshctl.units import Unit
 
 __all__ = ["Member", "MeshRequest", "findings", "units"]
@@ -32,18 +32,19 @@ def units(request: MeshRequest) -> tuple[Unit, ...]:
     return _KINDS[request.mesh.kind].units(request)
 
 
-def findings(mesh: Mesh, members: tuple[Member, ...]) -> tuple[Finding, ...]:
-    """What speaks against this mesh in these clusters; where one is an error, ``units`` must not be asked."""
-    if mesh.kind is MeshKind.NONE:
+def findings(topology: Topology, positions: Positions) -> tuple[Finding, ...]:
+    """What speaks against the mesh of this file; where one is an error, ``units`` must not be asked."""
+    kind = topology.mesh.kind
+    if kind is MeshKind.NONE:
         return ()
-    if mesh.kind not in _KINDS:
+    if kind not in _KINDS:
         return (
             Finding(
-                "mesh.kind",
+                positions.where("mesh.kind"),
                 "MC502",
                 Severity.ERROR,
-                f"the mesh {mesh.kind} is not built yet",
+                f"the mesh {kind} is not built yet",
                 "use `kind: istio`, or `kind: none` for the network alone",
             ),
         )
-    return _KINDS[mesh.kind].findings(mesh, members)
+    return _KINDS[kind].findings(topology, positions)

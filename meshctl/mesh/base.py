@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from meshctl.findings import Finding
-from meshctl.mesh.request import Member, MeshRequest
-from meshctl.topology.models import Mesh
+from meshctl.mesh.request import MeshRequest
+from meshctl.topology.models import Positions, Topology
 from meshctl.units import Unit
 
 
@@ -16,5 +16,5 @@ class MeshKindModule(Protocol):
     def units(self, request: MeshRequest) -> tuple[Unit, ...]:
         """The units that install it, sorted by name."""
 
-    def findings(self, mesh: Mesh, members: tuple[Member, ...]) -> tuple[Finding, ...]:
+    def findings(self, topology: Topology, positions: Positions) -> tuple[Finding, ...]:
         """What speaks against it, or has to be said about it, sorted."""

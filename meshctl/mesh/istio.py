@@ -6,17 +6,18 @@ gateways. Nothing else differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
-from meshctl.findings import Finding, Severity
 from meshctl.mesh import istio_gateway, istio_values
+from meshctl.mesh.istio_findings import findings
 from meshctl.mesh.istio_policies import NAMESPACE, policies
-from meshctl.mesh.istio_versions import RELEASES, Version, resolve
+from meshctl.mesh.istio_versions import Version, resolve
 from meshctl.mesh.request import Member, MeshRequest
 from meshctl.mesh.trust import intermediate, root_cert, trust
-from meshctl.topology.models import DataPlane, Mesh
+from meshctl.topology.models import Mesh
 from meshctl.units import OutputRef, Unit
+
+__all__ = ["findings", "units"]
 
 REPOSITORY: Final = "https://istio-release.storage.googleapis.com/charts"
 READER: Final = {
@@ -128,75 +129,3 @@ def _remotes(member: Member, others: list[str]) -> Unit:
     # The secrets lie in the namespace that the mesh's unit makes.
     after = (f"mesh/{member.cluster}",)
     return Unit(f"remotes/{member.cluster}", "remotes", "remotes/istio", spec, inputs, after)
-
-
-def findings(mesh: Mesh, members: tuple[Member, ...]) -> tuple[Finding, ...]:
-    """Versions that do not fit, and what is not built yet."""
-    return tuple(sorted(_findings(mesh, members)))
-
-
-def _findings(mesh: Mesh, members: tuple[Member, ...]) -> Iterator[Finding]:
-    if mesh.data_plane is DataPlane.AMBIENT:
-        yield Finding(
-            "mesh.data_plane",
-            "MC503",
-            Severity.ERROR,
-            "the ambient data plane is not built yet",
-            "use `data_plane: sidecar`",
-        )
-    if mesh.observe:
-        yield Finding(
-            "mesh.observe",
-            "MC514",
-            Severity.NOTE,
-            f"{', '.join(sorted(mesh.observe))}: what is to be observed is recorded and not installed yet",
-            "use `observe: []` to say that nothing is wanted",
-        )
-    version = resolve(mesh.version)
-    if version is None:
-        yield Finding(
-            "mesh.version",
-            "MC510",
-            Severity.ERROR,
-            f"Istio {mesh.version} is not known",
-            f"use {' or '.join(sorted(RELEASES))}",
-            "https://istio.io/latest/docs/releases/supported-releases/",
-        )
-        return
-    yield from _patch(version)
-    for member in members:
-        yield from _kubernetes(version, member)
-
-
-def _patch(version: Version) -> Iterator[Finding]:
-    newest = f"{version.minor}.{version.release.newest_patch}"
-    if version.patch < version.release.oldest_patch:
-        yield Finding(
-            "mesh.version",
-            "MC512",
-            Severity.WARNING,
-            f"Istio {version.text} loses the endpoints of other clusters when their remote secrets change",
-            f"use {newest}",
-            "https://github.com/istio/istio/issues/61043",
-        )
-    if version.patch > version.release.newest_patch:
-        yield Finding(
-            "mesh.version",
-            "MC513",
-            Severity.WARNING,
-            f"Istio {version.text} is newer than the newest patch that is known, {newest}",
-            f"use {version.minor} for {newest}, unless {version.text} has been released",
-        )
-
-
-def _kubernetes(version: Version, member: Member) -> Iterator[Finding]:
-    supported = version.release.kubernetes
-    if int(member.kubernetes.partition(".")[2]) not in supported:
-        yield Finding(
-            f"clusters.{member.cluster}.kubernetes",
-            "MC511",
-            Severity.ERROR,
-            f"cluster {member.cluster}: Istio {version.minor} does not support Kubernetes {member.kubernetes}",
-            f"use Kubernetes 1.{supported[0]} to 1.{supported[-1]}, or another version of Istio",
-            "https://istio.io/latest/docs/releases/supported-releases/",
-        )

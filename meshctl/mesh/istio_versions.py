@@ -1,6 +1,6 @@
 """The versions of Istio that are known, as data: newest patch, Kubernetes versions, oldest good patch.
 
-Source: https://istio.io/latest/docs/releases/supported-releases/ and the release notes of each patch.
+The release notes of each patch say what it mends.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+SOURCE: Final = "https://istio.io/latest/docs/releases/supported-releases/"
 
 
 @dataclass(frozen=True, slots=True)

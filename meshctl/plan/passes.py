@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from meshctl import mesh
 from meshctl.address.lock import Lock
 from meshctl.findings import Finding, Severity
 from meshctl.plan import checks, hubs, joins, pairs, spaces, verdicts
@@ -24,7 +25,7 @@ from meshctl.plan.longest import longest_chain
 from meshctl.plan.model import Cost, Plan, PlannedCluster, PlannedMesh, Time
 from meshctl.plan.names import Names
 from meshctl.plan.tunnels import assign_tunnels
-from meshctl.plan.unsupported import unsupported, unsupported_mesh
+from meshctl.plan.unsupported import unsupported
 from meshctl.topology.models import Positions, Reuse, Topology
 
 
@@ -37,7 +38,11 @@ def plan(topology: Topology, positions: Positions, lock: Lock, *, environment: s
     names = Names(topology.name, environment)
 
     # What the file asks for, against what the clouds have and what can be built.
-    findings = [*unsupported(topology, positions), *checks.against_clouds(topology, positions)]
+    findings = [
+        *unsupported(topology, positions),
+        *checks.against_clouds(topology, positions),
+        *mesh.findings(topology, positions),
+    ]
     if _refused(findings):
         return _nothing(topology, findings, lock)
 
@@ -78,7 +83,7 @@ def plan(topology: Topology, positions: Positions, lock: Lock, *, environment: s
     blueprint = replace(blueprint, links=links(blueprint, tunnels))
     blueprint = replace(blueprint, pairs=pairs.pairs(blueprint, found))
     findings += pairs.refusals(blueprint, positions)
-    findings += [*checks.gateways(blueprint, positions), *unsupported_mesh(topology, positions)]
+    findings += checks.gateways(blueprint, positions)
 
     # Units, and what they cost and take.
     units = cut(blueprint)
@@ -104,9 +109,7 @@ def _refused(findings: list[Finding] | tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _addresses(
-    topology: Topology, positions: Positions, joined: tuple[joins.Join, ...], lock: Lock
-) -> Assigned:
+def _addresses(topology: Topology, positions: Positions, joined: tuple[joins.Join, ...], lock: Lock) -> Assigned:
     """One space where `reuse` asks for it or the pools hold, else one for each group of joined sites."""
     together = spaces.of_clusters(topology, spaces.one_space(topology))
     apart = spaces.of_clusters(topology, spaces.space_for_each_group(topology, joined))

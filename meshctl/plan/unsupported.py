@@ -8,8 +8,6 @@ from meshctl.findings import Finding, Severity
 from meshctl.topology.models import (
     CloudName,
     Cluster,
-    DataPlane,
-    MeshKind,
     Positions,
     Site,
     Topology,
@@ -20,17 +18,6 @@ from meshctl.topology.models import (
 def unsupported(topology: Topology, positions: Positions) -> tuple[Finding, ...]:
     """One error for every value that cannot be built yet."""
     return tuple(_findings(topology, positions))
-
-
-def unsupported_mesh(topology: Topology, positions: Positions) -> tuple[Finding, ...]:
-    """A warning where the file asks for a mesh: its units are not cut yet."""
-    if topology.mesh.kind is not MeshKind.ISTIO:
-        return ()
-    text = (
-        "this plan has no units for the mesh: networks, links and clusters are built, Istio is not installed"
-    )
-    hint = "install Istio by hand, or set `mesh.kind: none`"
-    return (Finding(positions.where("mesh.kind"), "MC504", Severity.WARNING, text, hint),)
 
 
 def _refusal(positions: Positions, path: str, code: str, text: str, hint: str) -> Finding:
@@ -49,7 +36,6 @@ def _findings(topology: Topology, positions: Positions) -> Iterator[Finding]:
     for index, site in enumerate(topology.sites):
         yield from _of_site(site, f"sites[{index}]", positions)
     yield from _of_links(topology, positions)
-    yield from _of_mesh(topology, positions)
 
 
 def _of_site(site: Site, path: str, positions: Positions) -> Iterator[Finding]:
@@ -104,22 +90,3 @@ def _of_links(topology: Topology, positions: Positions) -> Iterator[Finding]:
                 f"link {wish.between[0]}~{wish.between[1]}: private interconnects are not built yet",
                 "use `via: vpn`, or `via: transit-gateway` where one end is AWS and 1.25 Gbps are too little",
             )
-
-
-def _of_mesh(topology: Topology, positions: Positions) -> Iterator[Finding]:
-    if topology.mesh.kind in (MeshKind.LINKERD, MeshKind.CILIUM):
-        yield _refusal(
-            positions,
-            "mesh.kind",
-            "MC502",
-            f"the mesh {topology.mesh.kind} is not built yet",
-            "use `kind: istio`, or `kind: none` for the network alone",
-        )
-    if topology.mesh.kind is MeshKind.ISTIO and topology.mesh.data_plane is DataPlane.AMBIENT:
-        yield _refusal(
-            positions,
-            "mesh.data_plane",
-            "MC503",
-            "the ambient data plane is not built yet",
-            "use `data_plane: sidecar`",
-        )

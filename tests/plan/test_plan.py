@@ -203,9 +203,3 @@ def test_two_gateways_in_one_site_are_refused() -> None:
 def test_elastic_addresses_over_the_quota_warn() -> None:
     """Two sites in one region of AWS are six addresses: MC324."""
     assert "MC324" in codes(planned(AWS, AWS.replace("virginia", "norfolk")))
-
-
-def test_a_mesh_that_is_not_built_is_said() -> None:
-    """Units for Istio are not cut yet: MC504 warns, and `kind: none` has nothing to warn of."""
-    assert "MC504" in codes(planned(AWS, GCP))
-    assert "MC504" not in codes(planned(AWS, GCP, more="mesh: { kind: none }\n"))

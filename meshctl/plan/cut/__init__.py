@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from meshctl.clouds.registry import CLOUDS, seconds
+from meshctl.mesh import units as mesh_units
 from meshctl.plan.blueprint import Blueprint
 from meshctl.plan.cut import cluster_aws, cluster_azure, cluster_gcp, network_aws, network_azure, network_gcp
 from meshctl.plan.cut.hub import hub
 from meshctl.plan.cut.link import link
+from meshctl.plan.cut.mesh import request
 from meshctl.plan.model import PlannedCluster
 from meshctl.topology.models import CloudName
 from meshctl.units import Unit
@@ -41,6 +43,7 @@ def _units(blueprint: Blueprint) -> Iterator[Unit]:
         yield link(blueprint, planned)
     for cluster in blueprint.clusters.values():
         yield _cluster(blueprint, cluster)
+    yield from mesh_units(request(blueprint))
 
 
 def _cluster(blueprint: Blueprint, cluster: PlannedCluster) -> Unit:
