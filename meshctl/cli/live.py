@@ -25,9 +25,7 @@ class LiveTable:
     def __init__(self, expected: Mapping[str, float]) -> None:
         self._expected = expected
         self._console = Console(stderr=True, highlight=False)
-        self._live = Live(
-            get_renderable=self._table, console=self._console, refresh_per_second=4, transient=True
-        )
+        self._live = Live(get_renderable=self._table, console=self._console, refresh_per_second=4, transient=True)
         self._since: dict[str, float] = {}
         self._resource: dict[str, str] = {}
         self._done = 0
@@ -50,9 +48,7 @@ class LiveTable:
                 self._since[unit] = time.monotonic()
             case events.ResourceStarted(unit=unit, operation=operation, name=name):
                 self._resource[unit] = f"{operation} {name}"
-            case (
-                events.UnitFinished(unit=unit) | events.UnitFailed(unit=unit) | events.UnitSkipped(unit=unit)
-            ):
+            case events.UnitFinished(unit=unit) | events.UnitFailed(unit=unit) | events.UnitSkipped(unit=unit):
                 self._since.pop(unit, None)
                 self._resource.pop(unit, None)
                 self._done += 1

@@ -35,9 +35,7 @@ TimeScale = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="say only what is wrong")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="say more of what is going on")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="no colours (also: NO_COLOR)")]
-DetailedExitCode = Annotated[
-    bool, typer.Option("--detailed-exitcode", help="exit with 2 when there are changes")
-]
+DetailedExitCode = Annotated[bool, typer.Option("--detailed-exitcode", help="exit with 2 when there are changes")]
 
 DEFAULT_FILE = Path("mesh.yaml")
 DEFAULT_PARALLEL = 8

@@ -65,11 +65,7 @@ def load(file: Path, environment_name: str | None = None) -> Project:
 
     loaded = topology.load(file)
     lock_file = file.with_suffix(".lock")
-    lock = (
-        Lock.parse(_text(lock_file), str(lock_file))
-        if lock_file.exists()
-        else Lock.empty(loaded.topology.name)
-    )
+    lock = Lock.parse(_text(lock_file), str(lock_file)) if lock_file.exists() else Lock.empty(loaded.topology.name)
     planned = plan(loaded.topology, loaded.positions, lock, environment=environment_name)
     return Project(file, loaded, planned, environment_name)
 
@@ -87,7 +83,5 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            Finding(
-                str(file), "MC201", Severity.ERROR, f"cannot read the lock: {error}", "restore it from git"
-            )
+            Finding(str(file), "MC201", Severity.ERROR, f"cannot read the lock: {error}", "restore it from git")
         ) from error

@@ -129,7 +129,5 @@ def check(out: Output, project: Project, environment: Environment) -> int:
     out.data(proof_json(proof) if out.json else proof_text(proof))
     absent = sorted({cluster.name for cluster in project.plan.clusters} - set(proof.clusters))
     if absent and not out.json:
-        out.complain(
-            [f"error[MC703]: planned and not built: {', '.join(absent)}", "  hint: run `meshctl up`"]
-        )
+        out.complain([f"error[MC703]: planned and not built: {', '.join(absent)}", "  hint: run `meshctl up`"])
     return ExitCode.DONE if proof.holds and not absent else ExitCode.BROKEN

@@ -35,9 +35,7 @@ class Resource:
 
 def built(environment: Environment) -> tuple[Resource, ...]:
     """All resources of all units that were ever begun, by unit and in the order in which they were made."""
-    return tuple(
-        resource for unit in sorted(Records(environment).all()) for resource in _resources(environment, unit)
-    )
+    return tuple(resource for unit in sorted(Records(environment).all()) for resource in _resources(environment, unit))
 
 
 def deployment(environment: Environment, unit: str) -> dict[str, Any]:

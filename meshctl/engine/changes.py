@@ -18,9 +18,7 @@ def changes(units: Sequence[Unit], environment: Environment) -> Mapping[str, str
     """
     records = Records(environment).all()
     planned = {unit.name: unit for unit in units}
-    found = {
-        name: _change(planned[name], records) for name in order({unit.name: unit.needs for unit in units})
-    }
+    found = {name: _change(planned[name], records) for name in order({unit.name: unit.needs for unit in units})}
     return found | {name: "delete" for name in records if name not in planned}
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pulumi.automation import LocalWorkspace, ProjectSettings, PulumiCommand, Stack, UpdateSummary
-from pulumi.automation._cmd import CommandResult, create_command_error
+from pulumi.automation._cmd import CommandResult
+from pulumi.automation.errors import create_command_error
 from pulumi.automation._stack import StackInitMode
 from semver import VersionInfo
 
@@ -78,7 +80,7 @@ class LeanStack(Stack):
         return {}
 
     def info(self, show_secrets: bool = True) -> UpdateSummary:
-        return UpdateSummary("update", None, "", {}, {}, "succeeded")
+        return UpdateSummary("update", datetime.now(UTC), "", {}, {}, "succeeded")
 
 
 def stack(

@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +46,7 @@ def held(environment: Environment) -> Iterator[None]:
 def _locked(descriptor: int) -> bool:
     """Take the lock if it is free."""
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)

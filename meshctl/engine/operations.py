@@ -49,9 +49,7 @@ def up(
         return _run("up", jobs, environment, parallel, listener, prepare)
 
 
-def down(
-    environment: Environment, *, only: frozenset[str] | None = None, parallel: int, listener: Listener
-) -> Outcome:
+def down(environment: Environment, *, only: frozenset[str] | None = None, parallel: int, listener: Listener) -> Outcome:
     """Remove what stands, from the records alone: what needs a unit goes before it.
 
     With ``only``, what needs the named units goes too.
@@ -91,6 +89,8 @@ def _run(
 
     begun = time.monotonic()
     pulumi = pulumi_command(lambda text: listener.on(events.Notice(text)))
+    if environment.state_folder:
+        environment.state_folder.mkdir(parents=True, exist_ok=True)
     listener.on(events.RunStarted(operation, tuple(sorted(jobs))))
     with pool(parallel) as workers, attached(environment) as variables:
         run = Run(environment, pulumi, variables, listener)
@@ -167,8 +167,7 @@ def _removals(gone: Mapping[str, Record], standing: Mapping[str, Record]) -> dic
     """Jobs that remove units, each after everything that stands and needs it."""
     needed_by = turned({unit: record.needs for unit, record in standing.items()})
     return {
-        unit: Job(replace(record, state=REMOVING), "down", frozenset(needed_by[unit]))
-        for unit, record in gone.items()
+        unit: Job(replace(record, state=REMOVING), "down", frozenset(needed_by[unit])) for unit, record in gone.items()
     }
 
 

@@ -10,18 +10,20 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from meshctl.engine import events
 from meshctl.engine.environment import Environment
 from meshctl.engine.events import Listener
 from meshctl.engine.fingerprint import programs
-from meshctl.engine.pool import Pool
 from meshctl.engine.records import DONE, FAILED, Record, Records
 from meshctl.engine.secrets import Secrets
 from meshctl.engine.task import Done, Failed, Task, Value
 from meshctl.errors import InterruptedRun
 from meshctl.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from meshctl.engine.pool import Pool
 
 
 _MET = frozenset({"done", "unchanged"})
@@ -81,9 +83,7 @@ class Run:
         while moved:
             moved = False
             for unit, job in sorted(waiting.items()):
-                blocking = next(
-                    (need for need in sorted(job.needs) if self._state.get(need) in _BLOCKED), None
-                )
+                blocking = next((need for need in sorted(job.needs) if self._state.get(need) in _BLOCKED), None)
                 if blocking:
                     del waiting[unit]
                     moved = True

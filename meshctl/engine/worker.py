@@ -85,20 +85,17 @@ class _Watch:
 
     def _begun(self, metadata: Any) -> None:
         operation = _operation(metadata)
-        if operation not in {"same", "read"} and metadata.type != "pulumi:pulumi:Stack":
-            self._connection.send(
-                events.ResourceStarted(self._unit, operation, metadata.type, _name(metadata.urn))
-            )
+        if operation not in {"same", "read"} and not metadata.type.startswith("pulumi:"):
+            self._connection.send(events.ResourceStarted(self._unit, operation, metadata.type, _name(metadata.urn)))
 
     def _ended(self, metadata: Any) -> None:
-        if metadata.type == "pulumi:pulumi:Stack":
+        # The stack itself and its providers are nothing that stands in a cloud.
+        if metadata.type.startswith("pulumi:"):
             return
         operation = _operation(metadata)
         self.counts[operation] += 1
         if operation not in {"same", "read"}:
-            self._connection.send(
-                events.ResourceFinished(self._unit, operation, metadata.type, _name(metadata.urn))
-            )
+            self._connection.send(events.ResourceFinished(self._unit, operation, metadata.type, _name(metadata.urn)))
 
     def _heard(self, diagnostic: Any) -> None:
         text = diagnostic.message.strip()
@@ -120,8 +117,8 @@ class _Watch:
 def _last_words(error: Exception) -> str:
     """The line of Pulumi's output that tells the error; its stack trace stays in the log."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith("error:")]
-    return (told or lines or [type(error).__name__])[-1].removeprefix("error:").strip()
+    told = [line for line in lines if "error:" in line]
+    return (told or lines or [type(error).__name__])[-1].rpartition("error:")[2].strip()
 
 
 def _name(urn: str) -> str:
@@ -139,6 +136,7 @@ def _run(task: Task, watch: _Watch) -> Done:
     adoption = recovery.Adoption(watch.notice)
     environment = task.environment
     checkpoint = environment.checkpoint(task.unit)
+    standing = checkpoint.exists() if checkpoint else False
     log = environment.logs / f"{environment.work(task.unit).name}.log"
     stack = lean.stack(
         lean.DetachedCommand(task.pulumi, log, watch.started),
@@ -148,10 +146,13 @@ def _run(task: Task, watch: _Watch) -> Done:
         {**environment.variables(), **task.variables},
         "passphrase" if environment.simulate else environment.secrets,
         capture.program(_build(task), task.spec, task.upstream, caught, adoption.register),
-        exists=checkpoint.exists() if checkpoint else False,
+        exists=standing,
     )
     if task.operation == "preview":
         stack.preview(on_event=watch.on)
+        if not standing:
+            # Pulumi previews only stacks that there are: the one made for this goes again.
+            stack.workspace.remove_stack(environment.stack(task.unit))
         return Done(caught, dict(watch.counts), sum(watch.counts.values()))
     recovery.mend(stack, task, adoption)
     if task.operation == "down":
@@ -160,8 +161,8 @@ def _run(task: Task, watch: _Watch) -> Done:
         stack.workspace.remove_stack(environment.stack(task.unit))
         return Done({}, dict(watch.counts), 0)
     adoption.up(stack, watch.on)
-    standing = sum(number for operation, number in watch.counts.items() if "delete" not in operation)
-    return Done(caught, dict(watch.counts), standing)
+    resources = sum(number for operation, number in watch.counts.items() if "delete" not in operation)
+    return Done(caught, dict(watch.counts), resources)
 
 
 def _build(task: Task) -> Any:

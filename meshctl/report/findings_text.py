@@ -16,17 +16,18 @@ def findings_text(findings: Iterable[Finding]) -> list[str]:
     lines: list[str] = []
     for finding in sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding)):
         lines += [
-            *_wrapped(f"{finding.severity.value}[{finding.code}]: {finding.text}", ""),
+            *wrapped(f"{finding.severity.value}[{finding.code}]: {finding.text}", ""),
             f"  at {finding.where}",
         ]
         if finding.hint:
-            lines += _wrapped(f"hint: {finding.hint}", "  ")
+            lines += wrapped(f"hint: {finding.hint}", "  ")
         if finding.source:
-            lines += _wrapped(f"rule: {finding.source}", "  ")
+            lines += wrapped(f"rule: {finding.source}", "  ")
     return lines
 
 
-def _wrapped(text: str, margin: str) -> list[str]:
+def wrapped(text: str, margin: str) -> list[str]:
+    """The text in lines of at most 80 columns, the following ones indented."""
     return textwrap.wrap(
         text,
         WIDTH,

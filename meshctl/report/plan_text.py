@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from meshctl.findings import Severity
 from meshctl.plan.model import Pair, Plan
-from meshctl.report.findings_text import findings_text
+from meshctl.report.findings_text import findings_text, wrapped
 from meshctl.report.table import duration, table
 
 _MARK = {"create": "+", "update": "~", "delete": "-"}
@@ -33,9 +33,7 @@ def summary(changes: Mapping[str, str]) -> str:
     counted = {kind: sum(change == kind for change in changes.values()) for kind in _MARK}
     if not any(counted.values()):
         return "Plan: nothing to do"
-    return (
-        f"Plan: {counted['create']} to create, {counted['update']} to update, {counted['delete']} to delete"
-    )
+    return f"Plan: {counted['create']} to create, {counted['update']} to update, {counted['delete']} to delete"
 
 
 def _section(title: str, lines: list[str]) -> list[str]:
@@ -149,5 +147,5 @@ def _foot(plan: Plan, changes: Mapping[str, str]) -> list[str]:
     lines = [f"Cost: ${plan.cost.hourly:,.2f} an hour, ${plan.cost.monthly:,.0f} a month (list prices)"]
     if plan.time.seconds:
         chain = " → ".join(f"{step.unit} {duration(step.seconds)}" for step in plan.time.critical_path)
-        lines.append(f"Time from nothing: about {duration(plan.time.seconds)}: {chain}")
+        lines += wrapped(f"Time from nothing: about {duration(plan.time.seconds)}: {chain}", "")
     return [*lines, summary(changes)]

@@ -28,6 +28,5 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "to": verdict.target or None,
         "answer": str(verdict.answer),
         "path": list(verdict.path),
-        "fault": fault
-        and {"code": fault.code, "element": fault.element, "text": fault.text, "hint": fault.hint},
+        "fault": fault and {"code": fault.code, "element": fault.element, "text": fault.text, "hint": fault.hint},
     }

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 def status_text(found: Iterable[UnitStatus], planned: Mapping[str, str]) -> str:
     """One row a unit, then how many stand; ``planned`` is what `up` would do about each."""
     units = list(found)
-    rows = [
-        (unit.unit, unit.state, str(unit.resources), _wish(planned.get(unit.unit, "none"))) for unit in units
-    ]
+    rows = [(unit.unit, unit.state, str(unit.resources), _wish(planned.get(unit.unit, "none"))) for unit in units]
     lines = table(("unit", "state", "resources", "`up` would"), rows, indent=0)
     return "\n".join([*lines, _last(units, planned)]) + "\n"
 

@@ -37,7 +37,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return Empty()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 -- as above
-        return plugin_pb2.PluginInfo(version="1.0.0")
+        # Without a version: the engine would hold it against that of the SDK.
+        return plugin_pb2.PluginInfo()
+
+    def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 -- as above
+        return provider_pb2.ProviderHandshakeResponse(accept_resources=True)
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Empty:  # noqa: N802 -- as above
         # Comes at the end of every operation; calls in progress go on, as a cloud does.

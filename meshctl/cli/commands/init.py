@@ -12,9 +12,7 @@ from meshctl.cli.options import DEFAULT_FILE, File
 
 def command(
     file: File = DEFAULT_FILE,
-    template: Annotated[
-        str, typer.Option("--template", "-t", help="which one; --list tells")
-    ] = "three-clouds",
+    template: Annotated[str, typer.Option("--template", "-t", help="which one; --list tells")] = "three-clouds",
     list_templates: Annotated[bool, typer.Option("--list", help="list the templates and exit")] = False,
 ) -> None:
     """Write a commented topology file to start from.
@@ -25,7 +23,7 @@ def command(
 
     if list_templates:
         for name in templates.names():
-            typer.echo(f"{name:<14} {templates.summary(name)}")
+            typer.echo(f"{name:<14} {templates.description(name)}")
         return
     _write(file, templates.text(_known(template)))
     typer.echo(f"wrote {file}: read it, then run `meshctl plan`", err=True)

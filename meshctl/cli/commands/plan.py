@@ -39,7 +39,7 @@ def command(
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> int:
-    """Show the whole design: addresses, pairs, links, mesh, changes, cost and time.
+    """Show the whole design, what changes, cost and time.
 
     Example: meshctl plan -o json | jq .pairs
     """

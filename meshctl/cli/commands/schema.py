@@ -18,7 +18,7 @@ class Kind(enum.StrEnum):
 def command(
     kind: Annotated[Kind, typer.Argument(help="of which file", show_default="topology")] = Kind.TOPOLOGY,
 ) -> None:
-    """Print the JSON Schema of the topology file, of the lock or of the plan.
+    """Print the JSON Schema of a file or of the plan.
 
     Example: meshctl schema > mesh.schema.json
     """

@@ -30,7 +30,7 @@ def command(
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> int:
-    """Show what stands, unit by unit, and what `up` would change.
+    """Show what stands, and what `up` would change.
 
     Example: meshctl status -o json
     """

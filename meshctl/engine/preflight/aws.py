@@ -25,12 +25,8 @@ def missing(accounts: Iterable[str | None], variables: Mapping[str, str], home: 
         wanted = account or variables.get("AWS_PROFILE")
         if wanted and wanted not in profiles:
             text = f"the AWS profile `{wanted}` is in neither the credentials nor the config file"
-            findings.append(
-                no_credentials(f"aws profile {wanted}", text, f"`aws configure --profile {wanted}`")
-            )
-        elif (
-            not wanted and not _ambient(variables) and "default" not in profiles and not runs_on("Amazon EC2")
-        ):
+            findings.append(no_credentials(f"aws profile {wanted}", text, f"`aws configure --profile {wanted}`"))
+        elif not wanted and not _ambient(variables) and "default" not in profiles and not runs_on("Amazon EC2"):
             text = "no AWS credentials: no keys or role in the environment, no default profile"
             hint = "`aws configure`, or set AWS_PROFILE, or give the sites an `account`"
             findings.append(no_credentials("aws credentials", text, hint))

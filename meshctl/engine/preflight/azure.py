@@ -24,15 +24,11 @@ def missing(accounts: Iterable[str | None], variables: Mapping[str, str], home: 
     if not ambient and not signed_in:
         text = "no Azure credentials: nobody is signed in, and the environment names no service principal"
         findings.append(
-            no_credentials(
-                "azure credentials", text, "`az login`, or set ARM_CLIENT_ID, ARM_TENANT_ID and a secret"
-            )
+            no_credentials("azure credentials", text, "`az login`, or set ARM_CLIENT_ID, ARM_TENANT_ID and a secret")
         )
     if None in set(accounts) and not variables.get("ARM_SUBSCRIPTION_ID") and not signed_in:
         text = "no Azure subscription: a site has no `account`, and the environment names none"
         findings.append(
-            no_credentials(
-                "azure subscription", text, "give the site an `account`, or set ARM_SUBSCRIPTION_ID"
-            )
+            no_credentials("azure subscription", text, "give the site an `account`, or set ARM_SUBSCRIPTION_ID")
         )
     return findings

@@ -32,8 +32,6 @@ def tool(name: str, why: str, hint: str, variables: Mapping[str, str]) -> list[F
 def runs_on(vendor: str) -> bool:
     """True on a virtual machine of that vendor, whose metadata service can hand out credentials."""
     try:
-        return vendor in Path("/sys/devices/virtual/dmi/id/sys_vendor").read_text(
-            encoding="ascii", errors="replace"
-        )
+        return vendor in Path("/sys/devices/virtual/dmi/id/sys_vendor").read_text(encoding="ascii", errors="replace")
     except OSError:
         return False

@@ -19,9 +19,7 @@ def missing(accounts: Iterable[str | None], variables: Mapping[str, str], home: 
         findings.append(no_credentials("gcp credentials", text, "`gcloud auth application-default login`"))
     if None in set(accounts) and not any(variables.get(name) for name in _PROJECT) and not runs_on("Google"):
         text = "no Google Cloud project: a site has no `account`, and the environment names none"
-        findings.append(
-            no_credentials("gcp project", text, "give the site an `account`, or set GOOGLE_PROJECT")
-        )
+        findings.append(no_credentials("gcp project", text, "give the site an `account`, or set GOOGLE_PROJECT"))
     why = "the kubeconfig of a GKE cluster takes its tokens from it"
     hint = "`gcloud components install gke-gcloud-auth-plugin`"
     return findings + tool("gke-gcloud-auth-plugin", why, hint, variables)

@@ -63,9 +63,7 @@ def _fetch(name: str, wanted: str, pulumi: Path, variables: Mapping[str, str]) -
         return None
     # Pulumi tries five times, warns each time with the cause, and ends with a line that has none.
     lines = [line for line in answer.stderr.splitlines() if line.strip()]
-    causes = [
-        line.split("Error downloading plugin: ")[1] for line in lines if "Error downloading plugin: " in line
-    ]
+    causes = [line.split("Error downloading plugin: ")[1] for line in lines if "Error downloading plugin: " in line]
     return (causes or lines or [f"exit code {answer.returncode}"])[-1]
 
 

@@ -42,9 +42,7 @@ class Adoption:
                 return
             heard: list[str] = []
             try:
-                stack.up(
-                    on_event=self._listening(on_event, heard) if self.wanted else on_event, target=targets
-                )
+                stack.up(on_event=self._listening(on_event, heard) if self.wanted else on_event, target=targets)
             except Exception:
                 absent = {key for key in self.wanted if any(_denied(text, key[1]) for text in heard)}
                 if not absent:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 
 
 async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
     """``namespace/name``, or the name alone; releases of charts carry theirs beside the metadata."""
-    metadata = args.props.get("metadata") or args.props
+    props: Mapping[str, Any] = args.props
+    metadata = props.get("metadata") or props
     name = metadata.get("name")
     if not name:
         return None

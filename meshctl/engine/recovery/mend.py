@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meshctl.engine.built import deployment
 from meshctl.engine.recovery.adoption import Adoption
@@ -21,9 +21,7 @@ def mend(stack: LeanStack, task: Task, adoption: Adoption) -> None:
         cleared(folder, environment.project(task.unit), environment.stack(task.unit), adoption.notice)
     pending = deployment(environment, task.unit).get("pending_operations") or []
     if pending:
-        adoption.notice(
-            f"{task.unit}: a killed run left {len(pending)} operations; looking for what they made"
-        )
+        adoption.notice(f"{task.unit}: a killed run left {len(pending)} operations; looking for what they made")
         adoption.wanted = {
             (entry["resource"]["type"], entry["resource"]["urn"].rsplit("::", 1)[1]): entry["resource"]["urn"]
             for entry in pending
@@ -35,6 +33,5 @@ def mend(stack: LeanStack, task: Task, adoption: Adoption) -> None:
 def _forget(stack: LeanStack) -> None:
     """Take the pending operations out of the state: from here on, adoption remembers them."""
     exported = stack.export_stack()
-    latest: dict[str, Any] = exported.deployment or {}
-    latest["pending_operations"] = []
+    exported.deployment = {**(exported.deployment or {}), "pending_operations": []}
     stack.import_stack(exported)
