@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from meshctl.cli.output import Output
     from meshctl.cli.project import Project
     from meshctl.engine import Environment
+    from meshctl.engine.events import Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Run:
     def _environment(self) -> Environment:
         return self.project.environment(self.simulate, self.time_scale)
 
-    def _listener(self):  # type: ignore[no-untyped-def]  # a context manager of a protocol's type
+    def _listener(self) -> AbstractContextManager[Listener]:
         expected = {unit.name: unit.seconds for unit in self.project.plan.units}
         return shown(self.out, expected, self.time_scale if self.simulate else 1)
 

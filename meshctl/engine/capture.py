@@ -55,5 +55,4 @@ def _catch(name: str, output: Any, caught: dict[str, Value]) -> None:
             caught[name] = Value(None, secret, known=False)
 
     # Pulumi waits for every output that is in use before a program ends: hang the catching on one.
-    caught_up: pulumi.Output[Any] = pulumi.Output.from_input(settle())
-    del caught_up
+    _: pulumi.Output[Any] = pulumi.Output.from_input(settle())

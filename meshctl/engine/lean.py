@@ -17,8 +17,8 @@ from typing import Any
 
 from pulumi.automation import LocalWorkspace, ProjectSettings, PulumiCommand, Stack, UpdateSummary
 from pulumi.automation._cmd import CommandResult
-from pulumi.automation.errors import create_command_error
 from pulumi.automation._stack import StackInitMode
+from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from meshctl.engine.toolchain import VERSION

@@ -4,7 +4,8 @@ Nothing here reads the plan. The readers turn resources into a fabric that all c
 look only at that.
 """
 
-from meshctl.proof.model import Answer, Fault, Proof, Resource, Verdict
+from meshctl.engine.built import Resource
+from meshctl.proof.model import Answer, Fault, Proof, Verdict
 from meshctl.proof.prove import prove
 
 __all__ = ["Answer", "Fault", "Proof", "Resource", "Verdict", "prove"]

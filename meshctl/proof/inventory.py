@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network
 from typing import Any
 
-from meshctl.proof.model import Resource
+from meshctl.engine.built import Resource
 
 
 class Inventory:

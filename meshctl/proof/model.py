@@ -7,9 +7,7 @@ would decide was not built or cannot be seen). All but the first name the elemen
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 class Answer(enum.StrEnum):
@@ -17,18 +15,6 @@ class Answer(enum.StrEnum):
     UNREACHABLE = "unreachable"
     AMBIGUOUS = "ambiguous"
     UNDETERMINED = "undetermined"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One resource as it stands in the engine's state. Secrets among the values are opaque markers."""
-
-    unit: str
-    type: str
-    name: str
-    id: str
-    outputs: Mapping[str, Any]
-    """Outputs, which repeat the inputs as the cloud took them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import permutations
 
+from meshctl.engine.built import Resource
 from meshctl.proof import mesh, reach, read_aws, read_azure, read_gcp, read_mesh, routes, sessions
 from meshctl.proof.fabric import Fabric, joined
 from meshctl.proof.inventory import Inventory
-from meshctl.proof.model import Proof, Resource, Verdict
+from meshctl.proof.model import Proof, Verdict
 
 
 def prove(resources: Iterable[Resource]) -> Proof:

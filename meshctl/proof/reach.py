@@ -25,9 +25,7 @@ def _verdict(layer: str, source: BuiltCluster, target: BuiltCluster, fault: Faul
 def _route(fabric: Fabric, known: Tables, source: BuiltCluster, target: BuiltCluster) -> Verdict:
     if not target.routable:
         text = "its pods are in an overlay and cannot be addressed from outside"
-        fault = Fault(
-            "MC714", target.element, text, "set `pod_addresses: routable`, or use the gateway model"
-        )
+        fault = Fault("MC714", target.element, text, "set `pod_addresses: routable`, or use the gateway model")
         return _verdict("route", source, target, fault)
     if not target.pods:
         fault = Fault("MC715", target.element, "where its pods live was not built", "run `meshctl up`")
@@ -75,7 +73,5 @@ def _source(source: BuiltCluster, target: BuiltCluster) -> Verdict:
     fault = None
     if not source.keeps_source:
         text = "its pods leave with the address of their node: the other side cannot tell them apart"
-        fault = Fault(
-            "MC722", source.element, text, "run `meshctl up`; in a flat mesh the plan turns translation off"
-        )
+        fault = Fault("MC722", source.element, text, "run `meshctl up`; in a flat mesh the plan turns translation off")
     return _verdict("source", source, target, fault)

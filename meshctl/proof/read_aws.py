@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
+from meshctl.engine.built import Resource
 from meshctl.proof.fabric import BuiltCluster, DirectRoute, End, Part, Permission, Place, Speaker
 from meshctl.proof.inventory import Inventory, networks
-from meshctl.proof.model import Resource
 
 SUBNET = "aws:ec2/subnet:Subnet"
 
@@ -130,10 +130,7 @@ def _cluster_name(cluster: Resource) -> str:
 def _external_snat(inventory: Inventory, cluster: Resource) -> bool:
     """EKS-SNAT: the CNI translates pod addresses unless it is told not to."""
     for addon in inventory.all("aws:eks/addon:Addon"):
-        if (
-            addon.outputs["addonName"] == "vpc-cni"
-            and addon.outputs["clusterName"] == cluster.outputs["name"]
-        ):
+        if addon.outputs["addonName"] == "vpc-cni" and addon.outputs["clusterName"] == cluster.outputs["name"]:
             settings = json.loads(addon.outputs.get("configurationValues") or "{}")
             return str(settings.get("env", {}).get("AWS_VPC_K8S_CNI_EXTERNALSNAT", "")).lower() == "true"
     return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
+from meshctl.engine.built import Resource
 from meshctl.proof.fabric import BuiltCluster, DirectRoute, End, Part, Permission, Place, Speaker
 from meshctl.proof.inventory import Inventory, last, networks
-from meshctl.proof.model import Resource
 
 VNET = "azure-native:network:VirtualNetwork"
 SUBNET = "azure-native:network:Subnet"

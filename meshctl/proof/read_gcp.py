@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface
 
+from meshctl.engine.built import Resource
 from meshctl.proof.fabric import BuiltCluster, DirectRoute, End, Part, Permission, Place, Speaker
 from meshctl.proof.inventory import Inventory, networks
-from meshctl.proof.model import Resource
 
 NETWORK = "gcp:compute/network:Network"
 SUBNETWORK = "gcp:compute/subnetwork:Subnetwork"
@@ -58,13 +58,9 @@ def _speakers(inventory: Inventory) -> Iterator[Speaker]:
 
 def _ends(inventory: Inventory) -> Iterator[End]:
     for peer in inventory.all("gcp:compute/routerPeer:RouterPeer"):
-        interface = inventory.referred(
-            "gcp:compute/routerInterface:RouterInterface", peer.outputs["interface"]
-        )
+        interface = inventory.referred("gcp:compute/routerInterface:RouterInterface", peer.outputs["interface"])
         router = inventory.referred(ROUTER, peer.outputs["router"])
-        tunnel = interface and inventory.referred(
-            "gcp:compute/vPNTunnel:VPNTunnel", interface.outputs["vpnTunnel"]
-        )
+        tunnel = interface and inventory.referred("gcp:compute/vPNTunnel:VPNTunnel", interface.outputs["vpnTunnel"])
         if interface is None or router is None or tunnel is None:
             continue
         here = inventory.referred("gcp:compute/haVpnGateway:HaVpnGateway", tunnel.outputs["vpnGateway"])
@@ -78,9 +74,7 @@ def _ends(inventory: Inventory) -> Iterator[End]:
             speaker=router.id,
             outside=_address(here.outputs["vpnInterfaces"], tunnel.outputs["vpnGatewayInterface"]),
             inside=IPv4Interface(interface.outputs["ipRange"]).ip,
-            peer_outside=_address(
-                there.outputs["interfaces"], tunnel.outputs["peerExternalGatewayInterface"]
-            ),
+            peer_outside=_address(there.outputs["interfaces"], tunnel.outputs["peerExternalGatewayInterface"]),
             peer_inside=IPv4Address(peer.outputs["peerIpAddress"]),
             peer_asn=int(peer.outputs["peerAsn"]),
         )

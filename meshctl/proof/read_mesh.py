@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from meshctl.engine.built import Resource
 from meshctl.proof.fabric import BuiltMesh, Part
 from meshctl.proof.inventory import Inventory
-from meshctl.proof.model import Resource
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 SECRET = "kubernetes:core/v1:Secret"  # noqa: S105 -- a resource type

@@ -78,18 +78,12 @@ def way(fabric: Fabric, known: Tables, source: str, target: str, destination: IP
         if here == target:
             return Way(tuple(hops))
         if local:
-            text = (
-                f"{fabric.places[here].name} keeps {destination} itself: its own range {local[0]} covers it"
-            )
-            return Way(
-                tuple(hops), Fault("MC711", hops[-1], text, "give the two sites ranges that do not overlap")
-            )
+            text = f"{fabric.places[here].name} keeps {destination} itself: its own range {local[0]} covers it"
+            return Way(tuple(hops), Fault("MC711", hops[-1], text, "give the two sites ranges that do not overlap"))
         following = _next(fabric, known, here, destination)
         if following is None:
             text = f"{fabric.places[here].name} has no route to {destination}"
-            return Way(
-                tuple(hops), Fault("MC712", hops[-1], text, "run `meshctl up`; `meshctl plan` names the link")
-            )
+            return Way(tuple(hops), Fault("MC712", hops[-1], text, "run `meshctl up`; `meshctl plan` names the link"))
         here = following
         hops.append(fabric.places[here].name)
     text = f"the way to {destination} goes in a circle"
@@ -101,11 +95,7 @@ def _next(fabric: Fabric, known: Tables, here: str, destination: IPv4Network) ->
     best: tuple[int, str] | None = None
     for route in fabric.direct:
         for prefix in route.ranges:
-            if (
-                route.place == here
-                and destination.subnet_of(prefix)
-                and (best is None or prefix.prefixlen > best[0])
-            ):
+            if route.place == here and destination.subnet_of(prefix) and (best is None or prefix.prefixlen > best[0]):
                 best = (prefix.prefixlen, route.target)
     for speaker in fabric.speakers.values():
         if speaker.place != here:
