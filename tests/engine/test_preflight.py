@@ -64,9 +64,7 @@ def test_aws_takes_keys_roles_and_profiles(tmp_path: Path) -> None:
     (folder / "config").write_text("[default]\n[profile shop]\n")
     assert aws.missing([None, "shop"], path, tmp_path) == []
     assert codes(aws.missing(["other"], path, tmp_path)) == [("aws profile other", "MC604")]
-    assert codes(aws.missing([None], {**path, "AWS_PROFILE": "gone"}, tmp_path)) == [
-        ("aws profile gone", "MC604")
-    ]
+    assert codes(aws.missing([None], {**path, "AWS_PROFILE": "gone"}, tmp_path)) == [("aws profile gone", "MC604")]
     (folder / "config").write_text("no section\n")
     assert codes(aws.missing([None], path, tmp_path)) == [("aws credentials", "MC604")]
 
@@ -85,9 +83,7 @@ def test_gcp_takes_keys_tokens_and_application_default_credentials(tmp_path: Pat
         ("gcp project", "MC604"),
     ]
     assert codes(gcp.missing(["p"], path, tmp_path)) == [("gcp credentials", "MC604")]
-    assert (
-        gcp.missing([None], {**path, "GOOGLE_OAUTH_ACCESS_TOKEN": "t", "GOOGLE_PROJECT": "p"}, tmp_path) == []
-    )
+    assert gcp.missing([None], {**path, "GOOGLE_OAUTH_ACCESS_TOKEN": "t", "GOOGLE_PROJECT": "p"}, tmp_path) == []
     key = tmp_path / "key.json"
     named = {**path, "GOOGLE_APPLICATION_CREDENTIALS": str(key)}
     assert gcp.missing(["p"], named, tmp_path) != []
@@ -153,9 +149,7 @@ def test_a_fetched_plugin_is_no_finding(tmp_path: Path) -> None:
     pulumi = tmp_path / "pulumi"
     pulumi.write_text("#!/bin/sh\nexit 0\n")
     pulumi.chmod(0o755)
-    assert (
-        plugins.missing([unit("mesh/istio")], pulumi, {"PULUMI_HOME": str(tmp_path)}, lambda text: None) == []
-    )
+    assert plugins.missing([unit("mesh/istio")], pulumi, {"PULUMI_HOME": str(tmp_path)}, lambda text: None) == []
 
 
 def test_everything_missing_is_named_in_one_pass(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Small programs for the tests of the engine."""

@@ -1,0 +1,1 @@
+"""One kind of unit: keys and passwords, which need no cloud."""
