@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -14,7 +15,7 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 def findings_text(findings: Iterable[Finding]) -> list[str]:
     """Lines for all findings: errors first, each with its place, code, hint and source."""
     lines: list[str] = []
-    for finding in sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding)):
+    for finding in sorted(findings, key=_order):
         lines += [
             *wrapped(f"{finding.severity.value}[{finding.code}]: {finding.text}", ""),
             f"  at {finding.where}",
@@ -24,6 +25,12 @@ def findings_text(findings: Iterable[Finding]) -> list[str]:
         if finding.source:
             lines += wrapped(f"rule: {finding.source}", "  ")
     return lines
+
+
+def _order(finding: Finding) -> tuple[int, list[tuple[int, str]], str, str]:
+    """Errors first, then by place; line 9 comes before line 10."""
+    place = [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", finding.where)]
+    return _ORDER[finding.severity], place, finding.code, finding.text
 
 
 def wrapped(text: str, margin: str) -> list[str]:
