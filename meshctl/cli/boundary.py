@@ -7,10 +7,11 @@ import platform
 import sys
 import tempfile
 import traceback
-from pathlib import Path
+from collections.abc import Iterable
 
 from meshctl import __version__
 from meshctl.errors import ExitCode, MeshctlError
+from meshctl.findings import Finding, Severity
 from meshctl.report.findings_text import findings_text
 
 
@@ -21,7 +22,7 @@ def run() -> ExitCode:
 
         return ExitCode(invoke())
     except MeshctlError as error:
-        sys.stderr.write("".join(f"{line}\n" for line in findings_text(error.findings)))
+        _tell(error.findings)
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
@@ -34,6 +35,10 @@ def run() -> ExitCode:
         return _bug()
 
 
+def _tell(findings: Iterable[Finding]) -> None:
+    sys.stderr.write("".join(f"{line}\n" for line in findings_text(findings)))
+
+
 def _bug() -> ExitCode:
     """Write what is needed to mend the bug to a file, and name the file."""
     text = (
@@ -44,11 +49,8 @@ def _bug() -> ExitCode:
         "w", prefix="meshctl-bug-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:
         report.write(text)
-    sys.stderr.write(
-        "error[MC001]: this is a bug in meshctl\n"
-        f"  at {Path(report.name)}\n"
-        "  hint: paste that file into a report; it holds the place in the code and no values\n"
-    )
+    hint = "paste that file into a report; it holds the place in the code and no values"
+    _tell([Finding(report.name, "MC001", Severity.ERROR, "this is a bug in meshctl", hint)])
     return ExitCode.BUG
 
 

@@ -124,6 +124,7 @@ def check(out: Output, project: Project, environment: Environment) -> int:
     """Prove what stands and show it; 5 when a check fails or a planned cluster does not stand."""
     from meshctl.engine.built import built
     from meshctl.proof import prove
+    from meshctl.report.findings_text import findings_text
     from meshctl.report.proof_json import proof_json
     from meshctl.report.proof_text import proof_text
 
@@ -131,5 +132,6 @@ def check(out: Output, project: Project, environment: Environment) -> int:
     out.data(proof_json(proof) if out.json else proof_text(proof))
     absent = sorted({cluster.name for cluster in project.plan.clusters} - set(proof.clusters))
     if absent and not out.json:
-        out.complain([f"error[MC703]: planned and not built: {', '.join(absent)}", "  hint: run `meshctl up`"])
+        text = f"planned and not built: {', '.join(absent)}"
+        out.complain(findings_text([Finding("verify", "MC703", Severity.ERROR, text, "run `meshctl up`")]))
     return ExitCode.DONE if proof.holds and not absent else ExitCode.BROKEN
