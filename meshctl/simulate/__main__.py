@@ -18,6 +18,7 @@ from pathlib import Path
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from meshctl.simulate.activity import Activity
 from meshctl.simulate.cloud import Cloud
 from meshctl.simulate.faults import Faults
 from meshctl.simulate.packages import MODULES
@@ -27,6 +28,8 @@ from meshctl.simulate.store import Store
 _CALLS = 256
 """Calls in progress at once: most of them only wait for their time."""
 _IDLE_SECONDS = 3.0
+_LONGEST_CALL = 3600.0
+"""Seconds that calls in progress have to come to an end."""
 
 
 def serve(folder: Path, ready: Path, time_scale: float, parent: int) -> None:
@@ -54,24 +57,7 @@ def serve(folder: Path, ready: Path, time_scale: float, parent: int) -> None:
         if not _alive(parent) and activity.idle():
             break
     # Calls in progress are answered before the end.
-    server.stop(grace=None if ended.is_set() and activity.idle() else 600).wait()
-
-
-class Activity(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc carries no types
-    """Counts calls, to see whether anybody still uses the clouds."""
-
-    def __init__(self) -> None:
-        self._calls = 0
-        self._seen = 0
-
-    def intercept_service(self, continuation, details):  # type: ignore[no-untyped-def]  # as grpc calls it
-        self._calls += 1
-        return continuation(details)
-
-    def idle(self) -> bool:
-        """True when no call has come since this was last asked."""
-        seen, self._seen = self._seen, self._calls
-        return seen == self._seen
+    server.stop(grace=_LONGEST_CALL).wait()
 
 
 def _alive(pid: int) -> bool:

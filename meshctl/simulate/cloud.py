@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from meshctl.simulate.faults import Fault, Faults
+from meshctl.simulate.fields import at, completed, known
 from meshctl.simulate.kind import CloudError, Kind, Package, Reference, Request
 from meshctl.simulate.store import Row, Store
 
@@ -46,6 +46,10 @@ class Cloud:
             with self._store.transaction():
                 self._check(kind, request)
                 id_ = kind.identify(request)
+                present = self._store.find(request.account, request.region, request.token, id_)
+                if present is not None:
+                    # Asked for twice, where the cloud takes that as asked for once.
+                    return present
                 leaving = self._store.leaving(request.account, request.region, request.token, id_)
                 if leaving is None:
                     outputs = {**request.inputs, **kind.outputs(replace(request, id=id_), id_)}
@@ -56,15 +60,16 @@ class Cloud:
             # Its predecessor of the same name is still on its way out.
             self._wait(leaving)
 
-    def update(self, kind: Kind, request: Request, old: Mapping[str, Any]) -> dict[str, Any]:
+    def update(self, kind: Kind, request: Request) -> dict[str, Any]:
         """The outputs after an update; what the cloud computed once stays."""
         self._fault(kind.token, "update")
         with self._store.transaction():
             row = self._found(request)
             self._check(kind, replace(request, outputs=row.outputs))
-            kept = {name: row.outputs[name] for name in kind.computed if name in row.outputs}
-            computed = dict(kind.outputs(replace(request, outputs=row.outputs), row.id))
-            outputs = {**request.inputs, **computed, **{key: kept[key] for key in kept if key not in kind.recomputed}}
+            stays = (path for path in kind.computed if path not in kind.recomputed and at(request.inputs, path) is None)
+            kept = known(row.outputs, stays)
+            computed = kind.outputs(replace(request, outputs=row.outputs), row.id)
+            outputs = completed({**request.inputs, **computed}, kept, overwrite=True)
             self._store.change(row, request.inputs, outputs)
         self._wait(time.time() + kind.update_seconds / self._scale)
         return outputs
@@ -72,7 +77,7 @@ class Cloud:
     def read(self, kind: Kind, request: Request) -> Row | None:
         """The resource when it is ready; None where there is none."""
         self._fault(kind.token, "read")
-        row = self._store.find(request.account, request.region, request.token, request.id)
+        row = self._store.find(request.account, request.region, request.token, kind.imported(request))
         if row is not None:
             self._wait(self._store.due(row))
         return row

@@ -108,7 +108,7 @@ class Kind:
     outputs: Callable[[Request, str], Mapping[str, Any]] = lambda request, id_: {}
     """Computed outputs, over the inputs; also called for updates."""
     computed: tuple[str, ...] = ()
-    """Names of the computed outputs: unknown in a preview, and kept by an update."""
+    """Computed outputs by name, or path where they lie in an input: unknown in a preview, kept by an update."""
     recomputed: frozenset[str] = frozenset()
     """Those of them that an update computes anew."""
     seconds: float = 1.0
@@ -126,6 +126,10 @@ class Kind:
     """Other refusals to delete, or what goes with it."""
     secrets: frozenset[str] = frozenset()
     """Outputs that are secret."""
+    imported: Callable[[Request], str] = lambda request: request.id
+    """The id of what is asked for by another name: some kinds are imported by the names of what they join."""
+    worldwide: bool = False
+    """Does it live in no region."""
     delete_first: bool = False
     """Is the old one deleted before the new one is made when it is replaced: names are unique."""
 

@@ -17,6 +17,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from meshctl.simulate.cloud import Cloud, DeadError
+from meshctl.simulate.fields import completed, known
 from meshctl.simulate.kind import CloudError, InvokeCall, Kind, Package, Request
 from meshctl.simulate.packages import package
 from meshctl.simulate.store import Store
@@ -86,7 +87,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = plain(request.properties)
         cloud, kind = self._known(request)
         if request.preview:
-            return provider_pb2.CreateResponse(id="", properties=_previewed(kind, inputs))
+            return provider_pb2.CreateResponse(id="", properties=struct(_previewed(kind, inputs), kind.secrets))
         with _told(context, "create", request.urn):
             id_, outputs = self._cloud.create(cloud, kind, self._request(request, context, inputs))
             return provider_pb2.CreateResponse(id=id_, properties=struct(outputs, kind.secrets))
@@ -107,11 +108,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         _, kind = self._known(request)
         news, olds = plain(request.news), plain(request.olds)
         if request.preview:
-            kept = {name: olds[name] for name in kind.computed if name in olds and name not in kind.recomputed}
-            return provider_pb2.UpdateResponse(properties=struct({**_fields(kind, news), **kept}, kind.secrets))
+            kept = completed(news, known(olds, (path for path in kind.computed if path not in kind.recomputed)))
+            return provider_pb2.UpdateResponse(properties=struct(_previewed(kind, kept), kind.secrets))
         with _told(context, "update", request.urn):
             asked = self._request(request, context, news, request.id)
-            return provider_pb2.UpdateResponse(properties=struct(self._cloud.update(kind, asked, olds), kind.secrets))
+            return provider_pb2.UpdateResponse(properties=struct(self._cloud.update(kind, asked), kind.secrets))
 
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Empty:  # noqa: N802 -- as above
         cloud, kind = self._known(request)
@@ -151,6 +152,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         cloud = package(token.split(":", 1)[0])
         configuration = self._configurations.get(context.peer(), {})
         account, region = cloud.place(configuration)
+        if cloud.kind(token).worldwide:
+            region = ""
         return Request(self._store, cloud.name, token, name, inputs, configuration, account, region, id_)
 
 
@@ -169,12 +172,9 @@ def _shown(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _fields(kind: Kind, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {**dict.fromkeys(kind.computed, UNKNOWN), **inputs}
-
-
-def _previewed(kind: Kind, inputs: Mapping[str, Any]) -> Any:
-    return struct(_fields(kind, inputs), kind.secrets)
+def _previewed(kind: Kind, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the outputs before the cloud was asked."""
+    return completed(inputs, dict.fromkeys(kind.computed, UNKNOWN))
 
 
 class _told:  # noqa: N801 -- reads as a statement: with _told(...)
@@ -198,3 +198,4 @@ class _told:  # noqa: N801 -- reads as a statement: with _told(...)
             # A bug of the simulator, not a refusal: the frames help, the values could be secret.
             _LOG.error("%s %s: %s", self._call, " ".join(self._what), kind.__name__ if kind else "")
             _LOG.error("".join(traceback.format_tb(error.__traceback__)))
+            self._context.abort(grpc.StatusCode.INTERNAL, f"the simulated cloud broke ({type(error).__name__})")

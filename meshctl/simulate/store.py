@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS resources (
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS endpoints (endpoint TEXT PRIMARY KEY, authority TEXT NOT NULL, cluster TEXT NOT NULL);
 """
+_FILE = "clouds.db"
 _COLUMNS = "package, token, account, region, name, id, state, due, inputs, outputs"
 
 
@@ -60,7 +61,7 @@ class Store:
     """The clouds' memory. Every thread has a connection of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "clouds.db"
+        self._path = folder / _FILE
         self._local = threading.local()
         folder.mkdir(parents=True, exist_ok=True)
         self._connection().executescript(_SCHEMA)
@@ -96,6 +97,8 @@ class Store:
     def add(self, row: Row, due: float) -> None:
         """A creation was accepted; the resource is ready at ``due`` (seconds of the clock)."""
         values = (row.package, row.token, row.account, row.region, row.name, row.id, "creating", due)
+        # A predecessor of the same id that is gone by now makes room.
+        self._connection().execute("DELETE FROM resources WHERE state = 'deleting' AND due <= ?", (time.time(),))
         self._connection().execute(
             f"INSERT INTO resources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 -- constants
             (*values, json.dumps(row.inputs), json.dumps(row.outputs)),
@@ -161,13 +164,15 @@ class Store:
         return [row for row, _ in self._select(condition, *given.values())]
 
     def _select(self, condition: str, *values: str) -> Iterator[tuple[Row, float]]:
-        connection = self._connection()
         now = time.time()
-        connection.execute("DELETE FROM resources WHERE state = 'deleting' AND due <= ?", (now,))
-        found = connection.execute(
-            f"SELECT {_COLUMNS} FROM resources WHERE state <> 'deleting' AND {condition} ORDER BY serial",  # noqa: S608 -- the conditions are constants of this file
-            values,
-        ).fetchall()
+        found = (
+            self._connection()
+            .execute(
+                f"SELECT {_COLUMNS} FROM resources WHERE state <> 'deleting' AND {condition} ORDER BY serial",  # noqa: S608 -- the conditions are constants of this file
+                values,
+            )
+            .fetchall()
+        )
         for package, token, account, region, name, id_, state, due, inputs, outputs in found:
             told = "ready" if due <= now else state
             row = Row(package, token, account, region, name, id_, told, json.loads(inputs), json.loads(outputs))
@@ -197,4 +202,4 @@ class Store:
 
 def contents(folder: Path) -> list[Row]:
     """Everything that the simulated clouds of a folder hold, in the order in which it was made."""
-    return Store(folder).rows(None, None) if (folder / "clouds.db").exists() else []
+    return Store(folder).rows(None, None) if (folder / _FILE).exists() else []
