@@ -53,7 +53,7 @@ class SmallCloud:
     def update(self, made: Made, **inputs: Any) -> Made:
         """Change a resource to these inputs."""
         request = self._request(made.token, inputs, made.id)
-        outputs = self._cloud.update(self.package.kind(made.token), request, made.outputs)
+        outputs = self._cloud.update(self.package.kind(made.token), request)
         return Made(made.token, made.id, outputs)
 
     def read(self, token: str, id_: str) -> Row | None:

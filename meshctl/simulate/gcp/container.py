@@ -142,6 +142,14 @@ def _identify_pool(request: Request) -> str:
     return refuse_taken(request, f"{_cluster_of(request).id}/nodePools/{name}")
 
 
+def _imported_pool(request: Request) -> str:
+    """Imported as project/location/cluster/name."""
+    parts = request.id.split("/")
+    if len(parts) != 4:
+        return request.id
+    return "projects/{}/locations/{}/clusters/{}/nodePools/{}".format(*parts)
+
+
 def _check_pool(request: Request) -> None:
     """Refuse a pool without a cluster, and bounds of the autoscaler that cannot be met."""
     _cluster_of(request)
@@ -200,6 +208,7 @@ KINDS = index(
         delete_seconds=150,
         replaces=frozenset({"name", "project", "location", "cluster", "initialNodeCount", "maxPodsPerNode"}),
         check=_check_pool,
+        imported=_imported_pool,
         delete_first=True,
     ),
 )

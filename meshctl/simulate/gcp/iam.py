@@ -82,5 +82,7 @@ KINDS = index(
         delete_seconds=9,
         replaces=frozenset({"project", "role", "member", "condition"}),
         check=_check_member,
+        # Imported as project, role and member with blanks between them.
+        imported=lambda request: request.id.replace(" ", "/"),
     ),
 )

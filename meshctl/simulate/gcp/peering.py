@@ -65,6 +65,8 @@ KINDS = index(
         replaces=frozenset({"name", "network", "peerNetwork"}),
         references=(refers("network", NETWORK),),
         check=_check,
+        # Imported as project/network/name.
+        imported=lambda request: "/".join(request.id.split("/")[-2:]),
         delete_first=True,
     ),
 )
