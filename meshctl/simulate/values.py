@@ -55,3 +55,8 @@ def unknown(value: Any) -> bool:
     if isinstance(value, list):
         return any(unknown(item) for item in value)
     return bool(value == UNKNOWN)
+
+
+def secret(value: Any) -> dict[str, Any]:
+    """The value marked as a secret, for one that is not an output of its own."""
+    return {_SIGNATURE: _SECRET, "value": value}
