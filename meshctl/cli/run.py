@@ -38,6 +38,8 @@ class Run:
         environment = self._environment()
         planned = dict(changes(self.project.plan.units, environment))
         chosen = with_needs(self.project.plan.units, only) if only else None
+        if chosen is not None:
+            planned = {unit: change for unit, change in planned.items() if unit in chosen}
         self._show(planned)
         if any(change != "none" for change in planned.values()):
             self._prepare()

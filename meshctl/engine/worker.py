@@ -111,7 +111,13 @@ class _Watch:
     def failure(self, error: Exception) -> Failed:
         """What failed, in the words of whoever refused."""
         words = self._words[0] if self._words else _last_words(error)
-        return Failed(self._failed, " ".join(words.split()), self.interrupted)
+        return Failed(self._failed, " ".join(_without_frames(words).split()), self.interrupted)
+
+
+def _without_frames(words: str) -> str:
+    """A mistake in a program by its last line; where in the program it was stands in the log."""
+    head, found, frames = words.partition("Traceback (most recent call last):")
+    return f"{head.strip()} {frames.strip().splitlines()[-1]}" if found else words
 
 
 def _last_words(error: Exception) -> str:
