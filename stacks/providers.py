@@ -36,7 +36,5 @@ def azure(place: Mapping[str, Any], suffix: str = "") -> pulumi.ProviderResource
     from pulumi_azure_native.provider import Provider
 
     name = f"azure-{place['region']}{suffix}"
-    provider: pulumi.ProviderResource = Provider(
-        name, location=place["region"], subscription_id=place["account"]
-    )
+    provider: pulumi.ProviderResource = Provider(name, location=place["region"], subscription_id=place["account"])
     return provider

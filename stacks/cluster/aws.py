@@ -177,8 +177,10 @@ def _nodes(
         node_group_name=group["name"],
         node_role_arn=role.arn,
         subnet_ids=subnet_ids,
+        ami_type=group["ami_type"],
         instance_types=[group["instance_type"]],
         launch_template={"id": template.id, "version": template.latest_version.apply(str)},
+        # The desired size follows the smallest: EKS refuses one below it when that is raised.
         scaling_config={
             "min_size": group["min"],
             "max_size": group["max"],
@@ -186,8 +188,7 @@ def _nodes(
         },
         update_config={"max_unavailable": group["max_unavailable"]},
         tags={**spec["tags"], "Name": group["name"]},
-        # How many run at the moment is an autoscaler's business.
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["scalingConfig.desiredSize"])),
+        opts=opts,
     )
 
 

@@ -51,10 +51,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
         network_profile=_network(spec["network"]),
         api_server_access_profile=_access(spec["authorized_ranges"]),
         agent_pool_profiles=[_pool(spec, upstream, node_subnet)],
-        # How many nodes run at the moment is the autoscaler's business.
-        opts=pulumi.ResourceOptions.merge(
-            opts, pulumi.ResourceOptions(depends_on=[may], ignore_changes=["agentPoolProfiles[0].count"])
-        ),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[may])),
         **common,
     )
     credentials = list_managed_cluster_user_credentials_output(

@@ -32,9 +32,7 @@ def _virtual_private_gateway(
 ) -> pulumi.Output[str]:
     name = spec["name"]
     opts = pulumi.ResourceOptions(provider=provider)
-    gateway = VpnGateway(
-        name, amazon_side_asn=str(spec["asn"]), tags={**spec["tags"], "Name": name}, opts=opts
-    )
+    gateway = VpnGateway(name, amazon_side_asn=str(spec["asn"]), tags={**spec["tags"], "Name": name}, opts=opts)
     attachment = VpnGatewayAttachment(name, vpc_id=upstream["vpc_id"], vpn_gateway_id=gateway.id, opts=opts)
     for table in spec["private_route_tables"]:
         # VGW-PROPAGATE: the gateway propagates into tables of the VPC that it is attached to, no others.

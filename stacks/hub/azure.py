@@ -42,8 +42,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
     ]
     subnet_id = pulumi.Output.from_input(upstream["subnet_ids"][SUBNET])
     configuration_ids = [
-        _configuration_id(subnet_id, spec["gateway"], instance["ip_configuration"])
-        for instance in spec["instances"]
+        _configuration_id(subnet_id, spec["gateway"], instance["ip_configuration"]) for instance in spec["instances"]
     ]
     gateway = network.VirtualNetworkGateway(
         spec["gateway"],
@@ -86,6 +85,4 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
 
 def _configuration_id(subnet_id: pulumi.Output[str], gateway: str, name: str) -> pulumi.Output[str]:
     network_provider = subnet_id.apply(lambda found: found.partition("/virtualNetworks/")[0])
-    return pulumi.Output.concat(
-        network_provider, "/virtualNetworkGateways/", gateway, "/ipConfigurations/", name
-    )
+    return pulumi.Output.concat(network_provider, "/virtualNetworkGateways/", gateway, "/ipConfigurations/", name)

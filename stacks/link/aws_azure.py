@@ -17,9 +17,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
         customer["name"]: upstream["azure_addresses"][customer["instance"]]
         for customer in spec["aws"]["customer_gateways"]
     }
-    aws = aws_half.connect(
-        spec, upstream["aws_gateway_id"], aws_half.Peer(azure_addresses, spec["azure"]["asn"]), psk
-    )
+    aws = aws_half.connect(spec, upstream["aws_gateway_id"], aws_half.Peer(azure_addresses, spec["azure"]["asn"]), psk)
     azure_half.connect(spec, upstream, azure_half.Peer("aws", aws.addresses, spec["aws"]["asn"]), psk)
     return {
         "tunnels": [

@@ -17,12 +17,8 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
         customer["name"]: upstream["gcp_addresses"][customer["interface"]]
         for customer in spec["aws"]["customer_gateways"]
     }
-    aws = aws_half.connect(
-        spec, upstream["aws_gateway_id"], aws_half.Peer(gcp_addresses, spec["gcp"]["asn"]), psk
-    )
-    external = {
-        tunnel["external_interface"]: aws.addresses[tunnel["tunnel"]] for tunnel in spec["gcp"]["tunnels"]
-    }
+    aws = aws_half.connect(spec, upstream["aws_gateway_id"], aws_half.Peer(gcp_addresses, spec["gcp"]["asn"]), psk)
+    external = {tunnel["external_interface"]: aws.addresses[tunnel["tunnel"]] for tunnel in spec["gcp"]["tunnels"]}
     gcp_half.connect(spec, upstream, gcp_half.Peer("aws", external, spec["aws"]["asn"]), psk)
     return {
         "tunnels": [

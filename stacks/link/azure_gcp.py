@@ -15,15 +15,10 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
     psk = keys.make(spec["tunnels"])
     # GZ-MAP: external interface 0 and 1 are Azure's instances 0 and 1.
     azure = {
-        tunnel["tunnel"]: upstream["azure_addresses"][tunnel["external_interface"]]
-        for tunnel in spec["gcp"]["tunnels"]
+        tunnel["tunnel"]: upstream["azure_addresses"][tunnel["external_interface"]] for tunnel in spec["gcp"]["tunnels"]
     }
-    gcp = {
-        tunnel["tunnel"]: upstream["gcp_addresses"][tunnel["interface"]] for tunnel in spec["gcp"]["tunnels"]
-    }
+    gcp = {tunnel["tunnel"]: upstream["gcp_addresses"][tunnel["interface"]] for tunnel in spec["gcp"]["tunnels"]}
     external = {tunnel["external_interface"]: azure[tunnel["tunnel"]] for tunnel in spec["gcp"]["tunnels"]}
     gcp_half.connect(spec, upstream, gcp_half.Peer("azure", external, spec["azure"]["asn"]), psk)
     azure_half.connect(spec, upstream, azure_half.Peer("gcp", gcp, spec["gcp"]["asn"]), psk)
-    return {
-        "tunnels": [{"name": name, "azure_address": azure[name], "gcp_address": gcp[name]} for name in azure]
-    }
+    return {"tunnels": [{"name": name, "azure_address": azure[name], "gcp_address": gcp[name]} for name in azure]}

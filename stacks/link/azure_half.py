@@ -71,9 +71,7 @@ def connect(
                 for instance, address in enumerate(wanted["custom_bgp"])
             ],
             # Azure changes a gateway one operation at a time, so each connection waits for the one before.
-            opts=pulumi.ResourceOptions(
-                provider=provider, depends_on=before, additional_secret_outputs=["shared_key"]
-            ),
+            opts=pulumi.ResourceOptions(provider=provider, depends_on=before, additional_secret_outputs=["shared_key"]),
             **common,
         )
         before = [connection]

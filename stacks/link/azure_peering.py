@@ -27,9 +27,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
             allow_gateway_transit=False,
             use_remote_gateways=False,
             # Azure changes a VNet one operation at a time, and a peering changes both.
-            opts=pulumi.ResourceOptions(
-                provider=providers.azure(end, suffix=f"-{end['site']}"), depends_on=before
-            ),
+            opts=pulumi.ResourceOptions(provider=providers.azure(end, suffix=f"-{end['site']}"), depends_on=before),
         )
         before = [peering]
     # The second completes the peering: at the first's making the other half was missing.

@@ -22,9 +22,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
             network=upstream[f"network_id_{mine}"],
             peer_network=upstream[f"network_id_{other}"],
             # GCP refuses two peering operations on one network at the same time.
-            opts=pulumi.ResourceOptions(
-                provider=providers.gcp(end, suffix=f"-{end['site']}"), depends_on=before
-            ),
+            opts=pulumi.ResourceOptions(provider=providers.gcp(end, suffix=f"-{end['site']}"), depends_on=before),
         )
         before = [peering]
     # The second completes the peering: at the first's making the other half was missing.

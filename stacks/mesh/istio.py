@@ -122,11 +122,16 @@ def _reader_token(reader: Mapping[str, Any], opts: pulumi.ResourceOptions) -> Se
 def _reader_kubeconfig(cluster: str, upstream: Mapping[str, Any], token: Secret) -> pulumi.Output[str]:
     # istiod refuses kubeconfigs that run a tool: it has none of them.
     found = pulumi.Output.all(upstream["endpoint"], upstream["ca"], token.data).apply(
-        lambda all_of: kubeconfig.text(
-            cluster, all_of[0], all_of[1], {"token": base64.b64decode(all_of[2]["token"]).decode()}
-        )
+        lambda all_of: kubeconfig.text(cluster, all_of[0], all_of[1], {"token": _token(all_of[2])})
     )
     return pulumi.Output.secret(found)
+
+
+def _token(data: Mapping[str, str] | None) -> str:
+    """The token in clear. In a preview of a Secret still to be made there is none: the cluster fills it in."""
+    if pulumi.runtime.is_dry_run() and "token" not in (data or {}):
+        return ""
+    return base64.b64decode((data or {})["token"]).decode()
 
 
 def _gateway(

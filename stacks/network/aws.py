@@ -39,9 +39,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
     internet = InternetGateway(name, vpc_id=vpc.id, tags={**tags, "Name": name}, opts=opts)
     subnets = _subnets(spec, vpc, opts)
     nats = _nat_gateways(spec, subnets, _after(opts, [internet]))
-    private = {
-        table["name"]: _table(spec, table, vpc, subnets, opts) for table in spec["private_route_tables"]
-    }
+    private = {table["name"]: _table(spec, table, vpc, subnets, opts) for table in spec["private_route_tables"]}
     for table in spec["private_route_tables"]:
         _default_route(table["name"], private[table["name"]], opts, nat_gateway_id=nats[table["nat"]].id)
     public = _table(spec, spec["public_route_table"], vpc, subnets, opts)
@@ -61,9 +59,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
 
 
 def _after(opts: pulumi.ResourceOptions, first: list[pulumi.Resource]) -> pulumi.ResourceOptions:
-    merged: pulumi.ResourceOptions = pulumi.ResourceOptions.merge(
-        opts, pulumi.ResourceOptions(depends_on=first)
-    )
+    merged: pulumi.ResourceOptions = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=first))
     return merged
 
 
@@ -118,9 +114,7 @@ def _table(
     return made
 
 
-def _default_route(
-    name: str, table: RouteTable, opts: pulumi.ResourceOptions, **target: pulumi.Input[str]
-) -> None:
+def _default_route(name: str, table: RouteTable, opts: pulumi.ResourceOptions, **target: pulumi.Input[str]) -> None:
     Route(f"{name}-default", route_table_id=table.id, destination_cidr_block=ANYWHERE, opts=opts, **target)
 
 

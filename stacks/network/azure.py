@@ -61,9 +61,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
             nat_gateway={"id": nat_ids[0]} if subnet["nat"] else None,
             network_security_group={"id": nsg.id} if subnet["nsg"] else None,
             delegations=_delegations(subnet["delegation"]),
-            opts=pulumi.ResourceOptions.merge(
-                opts, pulumi.ResourceOptions(depends_on=list(subnets.values())[-1:])
-            ),
+            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(subnets.values())[-1:])),
         )
     gateways = [_public_ip(name, common, opts) for name in spec["gateway_addresses"]]
     return {

@@ -58,9 +58,7 @@ def build(spec: Mapping[str, Any], upstream: Mapping[str, Any]) -> dict[str, pul
     }
 
 
-def _nat(
-    spec: Mapping[str, Any], network: compute.Network, opts: pulumi.ResourceOptions
-) -> list[compute.Address]:
+def _nat(spec: Mapping[str, Any], network: compute.Network, opts: pulumi.ResourceOptions) -> list[compute.Address]:
     nat = spec["nat"]
     router = compute.Router(
         nat["router"], name=nat["router"], network=network.self_link, region=spec["region"], opts=opts

@@ -131,12 +131,13 @@ def record(
     *,
     spec: Mapping[str, Any] | None = None,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
+    preview: bool = False,
 ) -> Recorded:
     """Build ``program`` (``mesh/istio``) from an example, with keys of its spec and answers changed."""
     unit = json.loads((SPECS / f"{example}.json").read_text())
     mocks = Answers({**ANSWERS, **(answers or {})})
     monitor = Monitor(mocks)
-    pulumi.runtime.set_mocks(mocks, preview=False, monitor=monitor)
+    pulumi.runtime.set_mocks(mocks, preview=preview, monitor=monitor)
     recorded = Recorded(monitor.asked)
 
     @pulumi.runtime.test

@@ -49,11 +49,13 @@ def test_nodes_have_both_security_groups_and_as_many_pods_as_planned(made: Recor
     assert json.loads(lines[6])["spec"] == {"kubelet": {"config": {"maxPods": 110}}}
 
 
-def test_nodes_follow_the_latest_template_and_an_autoscaler(made: Recorded) -> None:
-    """A new template rolls through; the number of nodes at the moment is left alone."""
+def test_nodes_follow_the_latest_template_and_the_planned_size(made: Recorded) -> None:
+    """A new template rolls through; a larger smallest size must raise the desired one with it."""
     nodes = made.one("NodeGroup")
     assert nodes.inputs["launchTemplate"] == {"id": "id-shop-virginia-nodes", "version": "3"}
-    assert nodes.ignored == ("scalingConfig.desiredSize",)
+    assert nodes.inputs["scalingConfig"] == {"minSize": 3, "maxSize": 10, "desiredSize": 3}
+    assert nodes.inputs["amiType"] == "AL2023_x86_64_STANDARD"
+    assert nodes.ignored == ()
     assert "diskSize" not in nodes.inputs
 
 

@@ -50,7 +50,8 @@ def test_pods_have_a_subnet_of_their_own(made: Recorded) -> None:
     assert pool["podSubnetID"].endswith("pods")
     assert pool["type"] == "VirtualMachineScaleSets"
     assert "networkPluginMode" not in cluster["networkProfile"]
-    assert made.one("ManagedCluster").ignored == ("agentPoolProfiles[0].count",)
+    assert (pool["minCount"], pool["count"], pool["maxCount"]) == (3, 3, 10)
+    assert made.one("ManagedCluster").ignored == ()
 
 
 def test_overlay_has_a_range_and_no_subnet() -> None:

@@ -65,6 +65,15 @@ def test_reader_has_a_token_and_no_tool() -> None:
     assert made.secrets == {"reader_kubeconfig"}
 
 
+def test_a_preview_does_without_the_token() -> None:
+    """The cluster fills it in when the Secret is made; outside a preview one that stays empty is an error."""
+    empty = {"kubernetes:core/v1:Secret": {"data": {}}}
+    found = json.loads(record("mesh/istio", "mesh_flat", answers=empty, preview=True).outputs["reader_kubeconfig"])
+    assert found["users"] == [{"name": "virginia", "user": {"token": ""}}]
+    with pytest.raises(KeyError, match="token"):
+        record("mesh/istio", "mesh_flat", answers=empty)
+
+
 def test_flat_mesh_has_no_gateway() -> None:
     """Pods are reached on their own addresses."""
     made = record("mesh/istio", "mesh_flat")

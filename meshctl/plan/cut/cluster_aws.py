@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from meshctl.plan.blueprint import Blueprint, cloud_name, serving, subnets
@@ -20,6 +21,7 @@ NODE_POLICIES = (
     "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
 )
 CONTROLLER = "aws-load-balancer-controller"
+_GRAVITON = re.compile(r"[a-z]+\d+g[a-z]*\.")
 
 
 def cluster(blueprint: Blueprint, planned: PlannedCluster) -> Unit:
@@ -43,6 +45,7 @@ def cluster(blueprint: Blueprint, planned: PlannedCluster) -> Unit:
         "node_group": {
             "name": f"{prefix}-nodes",
             "instance_type": wanted.nodes.type,
+            "ami_type": _ami_type(wanted.nodes.type),
             "min": wanted.nodes.min,
             "max": wanted.nodes.max,
             "desired": wanted.nodes.min,
@@ -57,6 +60,12 @@ def cluster(blueprint: Blueprint, planned: PlannedCluster) -> Unit:
     network = f"network/{planned.site}"
     inputs = {name: OutputRef(network, name) for name in ("subnet_ids", "security_group_id")}
     return Unit(unit, "cluster", "cluster/aws", spec, inputs)
+
+
+def _ami_type(instance_type: str) -> str:
+    """Amazon Linux 2023 for the processor: families with a ``g`` behind their number (``m7g``) are Graviton."""
+    arm = _GRAVITON.match(instance_type) is not None
+    return "AL2023_ARM_64_STANDARD" if arm else "AL2023_x86_64_STANDARD"
 
 
 def _addons(keep: bool) -> list[dict[str, Any]]:
