@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -123,24 +122,25 @@ def credentials(call: InvokeCall) -> Mapping[str, Any]:
 def _kubeconfig(endpoint: Endpoint, group: str, name: str) -> str:
     user = f"clusterUser_{group}_{name}"
     token = hashlib.sha512(f"{endpoint.endpoint} {endpoint.authority}".encode()).hexdigest()
-    content = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [
-            {
-                "name": name,
-                "cluster": {
-                    "certificate-authority-data": encoded(endpoint.authority),
-                    "server": endpoint.endpoint,
-                },
-            }
-        ],
-        "contexts": [{"name": name, "context": {"cluster": name, "user": user}}],
-        "current-context": name,
-        "users": [{"name": user, "user": {"token": token}}],
-    }
-    # JSON is YAML.
-    return json.dumps(content)
+    return f"""\
+apiVersion: v1
+kind: Config
+clusters:
+- name: {name}
+  cluster:
+    certificate-authority-data: {encoded(endpoint.authority)}
+    server: {endpoint.endpoint}
+contexts:
+- name: {name}
+  context:
+    cluster: {name}
+    user: {user}
+current-context: {name}
+users:
+- name: {user}
+  user:
+    token: {token}
+"""
 
 
 KINDS = index(
