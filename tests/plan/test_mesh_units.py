@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meshctl.address.lock import Lock
 from meshctl.plan.model import Plan
 from meshctl.units import Unit
 from tests.plan.meshes import AWS, AZURE, GCP, OHIO, codes, connect, planned
@@ -49,8 +50,10 @@ def test_names_in_the_mesh_are_those_of_the_clusters() -> None:
 
 @pytest.mark.parametrize("model", [FLAT, GATEWAY])
 def test_a_site_that_joins_installs_no_mesh_again(model: str) -> None:
-    """The meshes of the others keep their specs."""
-    before, after = units(planned(AWS, GCP, more=model)), units(planned(AWS, GCP, OHIO, more=model))
+    """The meshes of the others keep their specs, down to the numbers that the lock keeps for them."""
+    first = planned(AWS, GCP, more=model)
+    lock = Lock.parse(first.lock_text, "mesh.lock")
+    before, after = units(first), units(planned(AWS, GCP, OHIO, more=model, lock=lock))
     for name in ("mesh/virginia", "mesh/belgium"):
         assert (before[name].spec, before[name].inputs) == (after[name].spec, after[name].inputs)
 
