@@ -111,6 +111,8 @@ class Kind:
     """Computed outputs by name, or path where they lie in an input: unknown in a preview, kept by an update."""
     recomputed: frozenset[str] = frozenset()
     """Those of them that an update computes anew."""
+    shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda inputs: inputs
+    """Inputs in the shape that outputs have, for previews: here and there the two differ."""
     seconds: float = 1.0
     """How long the real cloud takes to create one."""
     update_seconds: float = 1.0

@@ -174,7 +174,7 @@ def _shown(value: Any) -> str:
 
 def _previewed(kind: Kind, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of the outputs before the cloud was asked."""
-    return completed(inputs, dict.fromkeys(kind.computed, UNKNOWN))
+    return completed(kind.shown(inputs), dict.fromkeys(kind.computed, UNKNOWN))
 
 
 class _told:  # noqa: N801 -- reads as a statement: with _told(...)

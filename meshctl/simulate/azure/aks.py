@@ -15,7 +15,7 @@ from meshctl.simulate.azure.names import COMMON, described, named, refers, requi
 from meshctl.simulate.azure.network import SUBNET, prefix
 from meshctl.simulate.kind import CloudError, InvokeCall, Kind, Request, index
 from meshctl.simulate.store import Endpoint
-from meshctl.simulate.values import secret
+from meshctl.simulate.values import UNKNOWN, secret, unknown
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 CREDENTIALS = "azure-native:containerservice:listManagedClusterUserCredentials"
@@ -85,12 +85,34 @@ def _require_nat(request: Request, profiles: Any) -> None:
             )
 
 
+def _shown(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Identities are given as a list of ids, and told as what each id is."""
+    identity = inputs.get("identity")
+    if not isinstance(identity, Mapping) or not isinstance(identity.get("userAssignedIdentities"), list):
+        return dict(inputs)
+    given = identity["userAssignedIdentities"]
+    told = UNKNOWN if unknown(given) else {each: {} for each in given}
+    return {**inputs, "identity": {**identity, "userAssignedIdentities": told}}
+
+
+def _identity(request: Request) -> dict[str, Any]:
+    """The cluster's identities with the principal that each is."""
+    told = dict(_shown(request.inputs).get("identity") or {"type": "SystemAssigned"})
+    rows = {row.id: row.outputs for row in request.all(IDENTITY)}
+    told["userAssignedIdentities"] = {
+        each: {key: rows[each][key] for key in ("clientId", "principalId")}
+        for each in told.get("userAssignedIdentities") or {}
+    }
+    return told
+
+
 def _outputs(request: Request, id_: str) -> dict[str, Any]:
     version = str(request.inputs.get("kubernetesVersion") or "1.34")
     told = described(request, id_) | {
         "currentKubernetesVersion": version if version.count(".") == 2 else f"{version}.{_PATCH}",
         "powerState": {"code": "Running"},
         "maxAgentPools": 100,
+        "identity": _identity(request),
     }
     if request.outputs:
         return told
@@ -153,6 +175,7 @@ KINDS = index(
             *("fqdn", "azurePortalFQDN", "resourceUID", "currentKubernetesVersion", "powerState", "maxAgentPools"),
         ),
         recomputed=frozenset({"currentKubernetesVersion"}),
+        shown=_shown,
         seconds=300,
         update_seconds=180,
         delete_seconds=240,
