@@ -1,33 +1,28 @@
-"""Which autonomous system numbers AWS takes."""
+"""Autonomous system numbers that AWS takes, on its own side and on the customer's."""
 
 from __future__ import annotations
 
-from meshctl.simulate.aws.names import refusal
+from meshctl.simulate.aws.words import refused
 
-_AMAZON_SIDE = (range(64512, 65535), range(4200000000, 4294967295))
-"""VGW-ASN, TGW-ASN."""
+_PRIVATE = (range(64512, 65535), range(4200000000, 4294967295))
+_AMAZON = {"": {7224}, "eu-west-1": {9059}, "ap-northeast-1": {10124}, "ap-southeast-1": {17943}}
+"""Numbers of Amazon's own, everywhere and by region."""
 _LARGEST, _LARGEST_EXTENDED = 2147483647, 4294967295
-"""CGW-ASN."""
-_RESERVED = {7224: "", 9059: "eu-west-1", 10124: "ap-northeast-1", 17943: "ap-southeast-1"}
-"""CGW-ASN-RSVD, with the region in which it is; everywhere where there is none."""
 
 
 def refuse_amazon_side(asn: object) -> None:
-    """Refuse an Amazon side ASN that is not private; none means the default."""
-    if asn is not None and not any(int(str(asn)) in numbers for numbers in _AMAZON_SIDE):
-        raise refusal(
+    """A gateway of Amazon's has a private number."""
+    if asn and not any(int(str(asn)) in private for private in _PRIVATE):
+        raise refused(
             "InvalidParameterValue",
             f"Value ({asn}) for parameter amazonSideAsn is invalid. "
-            "The ASN has to be in 64512-65534 or 4200000000-4294967294.",
+            "ASN must be in the range 64512-65534 or 4200000000-4294967294",
         )
 
 
-def refuse_customer(asn: object, extended: object, region: str) -> None:
-    """Refuse a customer gateway's ASN that is missing, too large or reserved."""
-    given, largest = (asn, _LARGEST) if asn is not None else (extended, _LARGEST_EXTENDED)
-    if given is None:
-        raise refusal("MissingParameter", "The request must contain the parameter BgpAsn")
-    number = int(str(given))
-    reserved = number in _RESERVED and _RESERVED[number] in ("", region)
-    if not 1 <= number <= largest or reserved:
-        raise refusal("InvalidParameterValue", f"Value ({given}) for parameter bgpAsn is invalid.")
+def refuse_customer(asn: int, region: str, extended: bool) -> None:
+    """A customer gateway has any number but Amazon's own."""
+    largest = _LARGEST_EXTENDED if extended else _LARGEST
+    if not 1 <= asn <= largest or asn in _AMAZON[""] | _AMAZON.get(region, set()):
+        name = "bgpAsnExtended" if extended else "bgpAsn"
+        raise refused("InvalidParameterValue", f"Value ({asn}) for parameter {name} is invalid. Invalid ASN.")

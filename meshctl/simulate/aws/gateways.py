@@ -79,12 +79,9 @@ def _check_nat_gateway(request: Request) -> None:
         if public and other.id != request.id and other.inputs.get("allocationId") == address:
             raise _failed(f"Resource.AlreadyAssociated: Elastic IP address [{address}] is already associated")
     zone = subnet.outputs["availabilityZone"]
+    there = {row.id for row in request.all(SUBNET) if row.outputs["availabilityZone"] == zone}
     within(
-        request,
-        _NAT_GATEWAYS,
-        "NatGatewayLimitExceeded",
-        "NAT gateways",
-        lambda row: row.outputs["availabilityZone"] == zone,
+        request, _NAT_GATEWAYS, "NatGatewayLimitExceeded", "NAT gateways", lambda row: row.inputs["subnetId"] in there
     )
 
 
@@ -94,7 +91,6 @@ def _nat_outputs(request: Request, id_: str) -> dict[str, Any]:
     # The first four addresses of a subnet are Amazon's own.
     inside = IPv4Network(subnet.inputs["cidrBlock"])[4 + request.number() % 7] if subnet else ""
     return {
-        "availabilityZone": subnet.outputs["availabilityZone"] if subnet else "",
         "associationId": derived("eipassoc", id_),
         "networkInterfaceId": derived("eni", id_),
         "privateIp": str(inside),

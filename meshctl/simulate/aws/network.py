@@ -79,9 +79,7 @@ def _check_subnet(request: Request) -> None:
     for row in request.all(SUBNET):
         same_vpc = row.inputs["vpcId"] == inputs["vpcId"] and row.id != request.id
         if same_vpc and wanted.overlaps(parsed(row.inputs["cidrBlock"])):
-            raise refusal(
-                "InvalidSubnet.Conflict", f"The CIDR '{inputs['cidrBlock']}' conflicts with another subnet"
-            )
+            raise refusal("InvalidSubnet.Conflict", f"The CIDR '{inputs['cidrBlock']}' conflicts with another subnet")
 
 
 def _subnet_outputs(request: Request, id_: str) -> dict[str, Any]:
@@ -95,10 +93,10 @@ def _subnet_outputs(request: Request, id_: str) -> dict[str, Any]:
 
 def _check_internet_gateway(request: Request) -> None:
     vpc_id = request.inputs.get("vpcId")
-    if vpc_id and any(row.inputs.get("vpcId") == vpc_id and row.id != request.id for row in request.all(INTERNET_GATEWAY)):
-        raise refusal(
-            "InvalidParameterValue", f"Network {vpc_id} already has an internet gateway attached"
-        )
+    if vpc_id and any(
+        row.inputs.get("vpcId") == vpc_id and row.id != request.id for row in request.all(INTERNET_GATEWAY)
+    ):
+        raise refusal("InvalidParameterValue", f"Network {vpc_id} already has an internet gateway attached")
 
 
 def _refuse_mapped(request: Request) -> None:
@@ -156,8 +154,9 @@ KINDS = index(
     Kind(
         INTERNET_GATEWAY,
         numbered("igw"),
-        lambda request, id_: common(request)
-        | {"arn": arn(request, "ec2", f"internet-gateway/{id_}"), "ownerId": request.account},
+        lambda request, id_: (
+            common(request) | {"arn": arn(request, "ec2", f"internet-gateway/{id_}"), "ownerId": request.account}
+        ),
         computed=_MADE,
         recomputed=RETAGGED,
         delete_seconds=10,

@@ -1,113 +1,97 @@
-"""VPC peering: asked for on one side, accepted on the other, which may be another region or account."""
+"""Peering of two VPCs: asked for by one side, accepted by the other, whose region and account may be others."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from meshctl.simulate.aws.names import COMMON, RETAGGED, common, numbered, refusal
-from meshctl.simulate.aws.network import SECONDARY, VPC, of_vpc
-from meshctl.simulate.aws.ranges import parsed
-from meshctl.simulate.kind import Kind, Request, index
+from meshctl.simulate.aws.ec2 import RETAGGED, numbered, tags
+from meshctl.simulate.aws.vpc import blocks
+from meshctl.simulate.aws.words import VPC, no_vpc, not_found, refused
+from meshctl.simulate.kind import CloudError, Kind, Reference, Request, index
 from meshctl.simulate.store import Row
 
 PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
 
+_OPTIONS = {"allowRemoteVpcDnsResolution": False}
 
-def connection(request: Request, id_: object) -> Row | None:
-    """The connection that either end knows by that id."""
+
+def peering(request: Request, id_: str) -> Row | None:
+    """A peering connection: both sides see it, wherever they are."""
     return next((row for row in request.store.rows(None, None, PEERING) if row.id == id_), None)
 
 
-def accepted(request: Request, row: Row) -> bool:
-    """Did the second end accept it, or was nobody to be asked."""
-    others = request.store.rows(None, None, ACCEPTER)
-    return bool(row.inputs.get("autoAccept")) or any(
-        other.id == row.id and other.inputs.get("autoAccept") for other in others
-    )
-
-
-def usable(request: Request, id_: str) -> bool:
-    """Can this end route towards it: it is one of its two ends, and the connection is active."""
-    row = connection(request, id_)
-    if row is None or not accepted(request, row):
-        return False
-    return (request.account, request.region) in ((row.account, row.region), _second_end(row))
-
-
-def _second_end(row: Row) -> tuple[str, str]:
-    return str(row.outputs["peerOwnerId"]), str(row.outputs["peerRegion"])
+def _peer(request: Request) -> Row | None:
+    owner = str(request.inputs.get("peerOwnerId") or request.account)
+    region = str(request.inputs.get("peerRegion") or request.region)
+    return request.store.find(owner, region, VPC, str(request.inputs["peerVpcId"]))
 
 
 def _check(request: Request) -> None:
-    inputs = request.inputs
-    owner = str(inputs.get("peerOwnerId") or request.account)
-    region = str(inputs.get("peerRegion") or request.region)
-    if inputs.get("autoAccept") and (owner, region) != (request.account, request.region):
-        raise refusal(
+    if request.inputs.get("autoAccept") and request.inputs.get("peerRegion"):
+        raise CloudError(
             "InvalidParameterCombination",
             "`peer_region` cannot be set whilst `auto_accept` is `true` when creating an EC2 VPC Peering Connection",
         )
-    first = request.find(VPC, inputs["vpcId"])
-    second = request.store.find(owner, region, VPC, str(inputs["peerVpcId"]))
-    if second is None:
-        raise refusal("InvalidVpcID.NotFound", f"The vpc ID '{inputs['peerVpcId']}' does not exist")
-    if first is not None and _overlap(request, first, second):
-        # AWS-PEER-OVERLAP: AWS makes it, and it fails at once.
-        raise refusal(
-            "unexpected state 'failed', wanted target 'active, pending-acceptance'",
-            f"VPC Peering Connection between {first.id} and {second.id} failed: overlapping CIDR blocks",
+    own, peer = request.find(VPC, request.inputs["vpcId"]), _peer(request)
+    if own is None:
+        return
+    crossing = peer is not None and any(
+        mine.overlaps(theirs) for mine in blocks(request, own) for theirs in blocks(request, peer)
+    )
+    if peer is None or crossing:
+        raise CloudError(
+            "Failed",
+            "waiting for EC2 VPC Peering Connection create: unexpected state 'failed', wanted target 'active, "
+            "pending-acceptance'. last error: failed: Failed due to incorrect VPC-ID, Account ID, or overlapping "
+            "CIDR range",
         )
-    for row in request.all(PEERING):
-        if row.id != request.id and {row.inputs["vpcId"], row.inputs["peerVpcId"]} == {
-            inputs["vpcId"],
-            inputs["peerVpcId"],
-        }:
-            raise refusal(
-                "VpcPeeringConnectionAlreadyExists", f"A VPC peering connection already exists: {row.id}"
+    for other in request.all(PEERING):
+        if other.id != request.id and {other.inputs["vpcId"], other.inputs["peerVpcId"]} == {own.id, peer.id}:
+            raise refused(
+                "VpcPeeringConnectionAlreadyExists",
+                f"A VPC peering connection between {own.id} and {peer.id} already exists: {other.id}",
             )
 
 
-def _overlap(request: Request, first: Row, second: Row) -> bool:
-    ours, theirs = (
-        [
-            parsed(row.inputs["cidrBlock"])
-            for row in (vpc, *request.store.rows(vpc.account, vpc.region, SECONDARY))
-            if row is vpc or row.inputs["vpcId"] == vpc.id
-        ]
-        for vpc in (first, second)
-    )
-    return any(one.overlaps(other) for one in ours for other in theirs)
-
-
 def _outputs(request: Request, id_: str) -> dict[str, Any]:
-    inputs = request.inputs
-    return common(request) | {
-        "acceptStatus": "active" if inputs.get("autoAccept") else "pending-acceptance",
-        "peerOwnerId": inputs.get("peerOwnerId") or request.account,
-        "peerRegion": inputs.get("peerRegion") or request.region,
+    accepted = request.inputs.get("autoAccept") or request.outputs.get("acceptStatus") == "active"
+    return {
+        "acceptStatus": "active" if accepted else "pending-acceptance",
+        "peerOwnerId": request.inputs.get("peerOwnerId") or request.account,
+        "peerRegion": request.inputs.get("peerRegion") or request.region,
+        "region": request.region,
+        "accepter": _OPTIONS,
+        "requester": _OPTIONS,
+        "tagsAll": tags(request.inputs),
     }
 
 
 def _check_accepter(request: Request) -> None:
-    wanted = request.inputs["vpcPeeringConnectionId"]
-    row = connection(request, wanted)
-    if row is None or _second_end(row) != (request.account, request.region):
-        raise refusal(
-            "InvalidVpcPeeringConnectionID.NotFound", f"The vpcPeeringConnection ID '{wanted}' does not exist"
-        )
+    id_ = str(request.inputs["vpcPeeringConnectionId"])
+    found = peering(request, id_)
+    there = found and (found.outputs["peerOwnerId"], found.outputs["peerRegion"]) == (request.account, request.region)
+    if not there:
+        raise not_found("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection")(id_)
 
 
-def _accepter_outputs(request: Request, id_: str) -> dict[str, Any]:
-    row = connection(request, id_)
-    first = row.inputs if row else {}
-    active = request.inputs.get("autoAccept") or first.get("autoAccept")
-    return common(request) | {
-        "acceptStatus": "active" if active else "pending-acceptance",
-        "vpcId": first.get("peerVpcId"),
-        "peerVpcId": first.get("vpcId"),
-        "peerOwnerId": row.account if row else "",
-        "peerRegion": row.region if row else "",
+def _accept(request: Request, id_: str) -> dict[str, Any]:
+    """Accepts, so that both sides see the connection as active."""
+    found = peering(request, id_)
+    status = found.outputs["acceptStatus"] if found else "deleted"
+    if found and request.inputs.get("autoAccept"):
+        status = "active"
+        request.store.change(found, found.inputs, {**found.outputs, "acceptStatus": status})
+    return {
+        "acceptStatus": status,
+        "vpcId": found.inputs["peerVpcId"] if found else "",
+        "peerVpcId": found.inputs["vpcId"] if found else "",
+        "peerOwnerId": found.account if found else "",
+        "peerRegion": found.region if found else "",
+        "region": request.region,
+        "accepter": _OPTIONS,
+        "requester": _OPTIONS,
+        "tagsAll": tags(request.inputs),
     }
 
 
@@ -116,23 +100,25 @@ KINDS = index(
         PEERING,
         numbered("pcx"),
         _outputs,
-        computed=("acceptStatus", "peerOwnerId", "peerRegion", *COMMON),
+        computed=("acceptStatus", "peerOwnerId", "peerRegion", "region", "accepter", "requester", "tagsAll"),
         recomputed=RETAGGED,
         seconds=5,
         delete_seconds=5,
-        replaces=frozenset({"vpcId", "peerVpcId", "peerOwnerId", "peerRegion"}),
-        references=(of_vpc(),),
+        replaces=frozenset({"vpcId", "peerVpcId", "peerOwnerId", "peerRegion", "region"}),
+        references=(Reference("vpcId", VPC, no_vpc, holds=False),),
         check=_check,
-        delete_first=True,
     ),
     Kind(
         ACCEPTER,
         lambda request: str(request.inputs["vpcPeeringConnectionId"]),
-        _accepter_outputs,
-        computed=("acceptStatus", "vpcId", "peerVpcId", "peerOwnerId", "peerRegion", *COMMON),
-        recomputed=RETAGGED | {"acceptStatus"},
+        _accept,
+        computed=(
+            *("acceptStatus", "vpcId", "peerVpcId", "peerOwnerId", "peerRegion", "region"),
+            *("accepter", "requester", "tagsAll"),
+        ),
+        recomputed=frozenset({"tagsAll", "acceptStatus"}),
         seconds=5,
-        replaces=frozenset({"vpcPeeringConnectionId"}),
+        replaces=frozenset({"vpcPeeringConnectionId", "region"}),
         check=_check_accepter,
     ),
 )

@@ -48,7 +48,9 @@ def zone_id(zone: str) -> str:
     region, letter = zone[:-1], zone[-1]
     area, direction, number = region.rsplit("-", 2)
     short = _DIRECTIONS.get(direction, direction[0])
-    return f"{area.replace('-', '')}{short}{number}-az{_NUMBERS.get(region, {}).get(letter, ord(letter) - ord('a') + 1)}"
+    return (
+        f"{area.replace('-', '')}{short}{number}-az{_NUMBERS.get(region, {}).get(letter, ord(letter) - ord('a') + 1)}"
+    )
 
 
 def arn(service: str, region: str, account_id: str, rest: str) -> str:

@@ -28,9 +28,7 @@ def parse(text: str) -> IPv4Network:
     except ValueError:
         raise CloudError("InvalidParameterValue", f'"{text}" is not a valid IPv4 CIDR block') from None
     if str(network) != text:
-        raise CloudError(
-            "InvalidParameterValue", f'"{text}" is not a valid IPv4 CIDR block; did you mean "{network}"?'
-        )
+        raise CloudError("InvalidParameterValue", f'"{text}" is not a valid IPv4 CIDR block; did you mean "{network}"?')
     return network
 
 

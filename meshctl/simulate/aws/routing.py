@@ -123,8 +123,9 @@ KINDS = index(
     Kind(
         ROUTE_TABLE,
         numbered("rtb"),
-        lambda request, id_: common(request)
-        | {"arn": arn(request, "ec2", f"route-table/{id_}"), "ownerId": request.account},
+        lambda request, id_: (
+            common(request) | {"arn": arn(request, "ec2", f"route-table/{id_}"), "ownerId": request.account}
+        ),
         computed=("arn", "ownerId", *COMMON),
         recomputed=RETAGGED,
         replaces=frozenset({"vpcId"}),

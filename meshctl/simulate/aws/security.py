@@ -24,9 +24,7 @@ def _check_group(request: Request) -> None:
     name, vpc_id = _group_name(request), request.inputs.get("vpcId")
     for row in request.all(SECURITY_GROUP):
         if row.id != request.id and (row.outputs["name"], row.inputs.get("vpcId")) == (name, vpc_id):
-            raise refusal(
-                "InvalidGroup.Duplicate", f"The security group '{name}' already exists for VPC '{vpc_id}'"
-            )
+            raise refusal("InvalidGroup.Duplicate", f"The security group '{name}' already exists for VPC '{vpc_id}'")
 
 
 def _group_outputs(request: Request, id_: str) -> dict[str, Any]:
@@ -40,7 +38,9 @@ def _group_outputs(request: Request, id_: str) -> dict[str, Any]:
 def _check_rule(request: Request) -> None:
     inputs = request.inputs
     group = inputs["securityGroupId"]
-    beside = [row for row in request.all(request.token) if row.inputs["securityGroupId"] == group and row.id != request.id]
+    beside = [
+        row for row in request.all(request.token) if row.inputs["securityGroupId"] == group and row.id != request.id
+    ]
     for row in beside:
         if all(row.inputs.get(key) == inputs.get(key) for key in _SAME):
             raise refusal("InvalidPermission.Duplicate", "the specified rule already exists")

@@ -5,48 +5,72 @@ from __future__ import annotations
 from typing import Any
 
 from meshctl.simulate.aws.asn import refuse_amazon_side
-from meshctl.simulate.aws.names import COMMON, RETAGGED, arn, common, in_use, numbered, refers, refusal
-from meshctl.simulate.aws.network import SUBNET, of_subnet, of_vpc
-from meshctl.simulate.kind import Kind, Reference, Request, index
+from meshctl.simulate.aws.ec2 import RETAGGED, TOLD, derived, numbered, told
+from meshctl.simulate.aws.words import IN_VPC, SUBNET, no_subnet, refused, within
+from meshctl.simulate.kind import CloudError, Kind, Reference, Request, index
+from meshctl.simulate.store import Row
 
 TRANSIT_GATEWAY = "aws:ec2transitgateway/transitGateway:TransitGateway"
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+_GATEWAYS = 5
+_DEFAULTS = {
+    "autoAcceptSharedAttachments": "disable",
+    "defaultRouteTableAssociation": "enable",
+    "defaultRouteTablePropagation": "enable",
+    "dnsSupport": "enable",
+    "multicastSupport": "disable",
+    "vpnEcmpSupport": "enable",
+}
 
 
-def of_transit_gateway(holds: bool = True) -> Reference:
-    """An input with the id of a transit gateway."""
-    code = "InvalidTransitGatewayID.NotFound"
-    return refers("transitGatewayId", TRANSIT_GATEWAY, code, "transitGateway ID", holds)
+def no_transit_gateway(value: str) -> CloudError:
+    """A transit gateway that is not there, or not attached."""
+    return refused("InvalidTransitGatewayID.NotFound", f"Transit Gateway {value} was deleted or does not exist.")
+
+
+def _check(request: Request) -> None:
+    refuse_amazon_side(request.inputs.get("amazonSideAsn"))
+    within(request, _GATEWAYS, "TransitGatewayLimitExceeded", "transit gateways")
 
 
 def _outputs(request: Request, id_: str) -> dict[str, Any]:
-    table = id_.replace("tgw-", "tgw-rtb-")
-    return common(request) | {
-        "arn": arn(request, "ec2", f"transit-gateway/{id_}"),
-        "ownerId": request.account,
+    table = derived("tgw-rtb", id_)
+    return {
+        **{key: request.inputs.get(key) or value for key, value in _DEFAULTS.items()},
+        **told(request, "transit-gateway", id_),
+        "amazonSideAsn": int(request.inputs.get("amazonSideAsn") or 64512),
         "associationDefaultRouteTableId": table,
         "propagationDefaultRouteTableId": table,
     }
 
 
+def _attached(request: Request, row: Row) -> CloudError:
+    kind, id_ = ("VPC", row.id) if row.token == ATTACHMENT else ("VPN", row.outputs["transitGatewayAttachmentId"])
+    return refused("IncorrectState", f"{request.id} has non-deleted {kind} Attachments: {id_}.")
+
+
 def _check_attachment(request: Request) -> None:
-    """One subnet a zone (TGW-ATT-SUBNET), all of the VPC, and one attachment of the VPC."""
-    inputs = request.inputs
-    pair = (inputs["transitGatewayId"], inputs["vpcId"])
-    for row in request.all(ATTACHMENT):
-        if row.id != request.id and (row.inputs["transitGatewayId"], row.inputs["vpcId"]) == pair:
-            raise refusal("DuplicateTransitGatewayAttachment", f"{pair[0]} has non-deleted VPC Attachments for {pair[1]}.")
-    zones = set()
-    for subnet_id in inputs.get("subnetIds") or ():
-        subnet = request.find(SUBNET, subnet_id)
-        if subnet is None or subnet.inputs["vpcId"] != inputs["vpcId"]:
-            raise refusal("InvalidSubnetID.NotFound", f"The subnet ID '{subnet_id}' does not exist in {inputs['vpcId']}")
-        zone = subnet.outputs["availabilityZone"]
-        if zone in zones:
-            raise refusal("DuplicateSubnetsInSameZone", "Duplicate Subnets for same AZ")
-        zones.add(zone)
-    if not zones:
-        raise refusal("MissingParameter", "The request must contain the parameter SubnetIds")
+    subnets = [request.find(SUBNET, subnet) for subnet in request.inputs["subnetIds"]]
+    found = [subnet for subnet in subnets if subnet]
+    zones = [subnet.outputs["availabilityZone"] for subnet in found]
+    if len(set(zones)) < len(zones):
+        raise refused("DuplicateSubnetsInSameZone", "Duplicate Subnets for same AZ")
+    for subnet in found:
+        if subnet.inputs["vpcId"] != request.inputs["vpcId"]:
+            raise refused("InvalidSubnetID.NotFound", f"The subnet ID '{subnet.id}' does not exist in the VPC")
+    for other in request.all(ATTACHMENT):
+        same = all(other.inputs[key] == request.inputs[key] for key in ("vpcId", "transitGatewayId"))
+        if other.id != request.id and same:
+            raise refused(
+                "DuplicateTransitGatewayAttachment",
+                f"{request.inputs['transitGatewayId']} has non-deleted Transit Gateway Attachments with same VPC ID.",
+            )
+
+
+def _attachment_outputs(request: Request, id_: str) -> dict[str, Any]:
+    common = told(request, "transit-gateway-attachment", id_)
+    del common["ownerId"]
+    return common | {"vpcOwnerId": request.account, "dnsSupport": "enable", "ipv6Support": "disable"}
 
 
 KINDS = index(
@@ -55,29 +79,32 @@ KINDS = index(
         numbered("tgw"),
         _outputs,
         computed=(
-            *("arn", "ownerId", "associationDefaultRouteTableId", "propagationDefaultRouteTableId"),
-            *COMMON,
+            *(*TOLD, *_DEFAULTS, "amazonSideAsn"),
+            *("associationDefaultRouteTableId", "propagationDefaultRouteTableId"),
         ),
         recomputed=RETAGGED,
         seconds=150,
-        update_seconds=20,
+        update_seconds=30,
         delete_seconds=60,
-        check=lambda request: refuse_amazon_side(request.inputs.get("amazonSideAsn")),
-        blocked=in_use("transitGateway"),
+        replaces=frozenset({"defaultRouteTableAssociation", "multicastSupport", "region"}),
+        check=_check,
+        blocked=_attached,
     ),
     Kind(
         ATTACHMENT,
         numbered("tgw-attach"),
-        lambda request, id_: common(request)
-        | {"vpcOwnerId": request.account, "arn": arn(request, "ec2", f"transit-gateway-attachment/{id_}")},
-        computed=("vpcOwnerId", "arn", *COMMON),
+        _attachment_outputs,
+        computed=("arn", "tagsAll", "region", "vpcOwnerId", "dnsSupport", "ipv6Support"),
         recomputed=RETAGGED,
-        seconds=60,
-        update_seconds=20,
+        seconds=90,
+        update_seconds=30,
         delete_seconds=60,
-        replaces=frozenset({"transitGatewayId", "vpcId"}),
-        references=(of_transit_gateway(), of_vpc(), of_subnet("subnetIds[]")),
+        replaces=frozenset({"vpcId", "transitGatewayId", "region"}),
+        references=(
+            IN_VPC,
+            Reference("transitGatewayId", TRANSIT_GATEWAY, no_transit_gateway),
+            Reference("subnetIds[]", SUBNET, no_subnet),
+        ),
         check=_check_attachment,
-        delete_first=True,
     ),
 )

@@ -92,7 +92,9 @@ def _routes(request: Request, vpc: Row) -> list[IPv4Network]:
 def _delete_block(request: Request) -> None:
     block = IPv4Network(request.inputs["cidrBlock"])
     for subnet in request.all(SUBNET):
-        if subnet.inputs["vpcId"] == request.inputs["vpcId"] and IPv4Network(subnet.inputs["cidrBlock"]).overlaps(block):
+        if subnet.inputs["vpcId"] == request.inputs["vpcId"] and IPv4Network(subnet.inputs["cidrBlock"]).overlaps(
+            block
+        ):
             raise refused(
                 "InvalidCidrBlock.InUse",
                 f"The vpc {request.inputs['vpcId']} currently has a subnet within CIDR block {block}",

@@ -24,9 +24,7 @@ def _check(request: Request) -> None:
     inputs = request.inputs
     gateways = [key for key in ("vpnGatewayId", "transitGatewayId") if inputs.get(key)]
     if len(gateways) > 1:
-        raise refusal(
-            "InvalidParameterCombination", "Only one of vpnGatewayId and transitGatewayId may be specified."
-        )
+        raise refusal("InvalidParameterCombination", "Only one of vpnGatewayId and transitGatewayId may be specified.")
     tunnels.check(inputs)
     if gateways != ["vpnGatewayId"]:
         return

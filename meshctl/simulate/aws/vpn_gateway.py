@@ -1,158 +1,121 @@
-"""Virtual private gateways, how they join a VPC and its route tables, and customer gateways."""
+"""The ends of a VPN: virtual private gateways on Amazon's side, customer gateways for the other."""
 
 from __future__ import annotations
 
-import hashlib
+import binascii
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from meshctl.simulate.aws.asn import refuse_amazon_side, refuse_customer
-from meshctl.simulate.aws.names import COMMON, RETAGGED, arn, common, in_use, numbered, refers, refusal
-from meshctl.simulate.aws.network import of_vpc
-from meshctl.simulate.kind import Kind, Reference, Request, index
+from meshctl.simulate.aws.ec2 import RETAGGED, numbered, told
+from meshctl.simulate.aws.words import IN_VPC, VPC, no_vpc, not_found, refused, within
+from meshctl.simulate.kind import CloudError, Kind, Reference, Request, index
+from meshctl.simulate.store import Row
 
 VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
 ATTACHMENT = "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment"
-PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 CUSTOMER_GATEWAY = "aws:ec2/customerGateway:CustomerGateway"
-_ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
-_SAME_CUSTOMER = ("type", "ipAddress", "bgpAsn", "bgpAsnExtended", "deviceName", "certificateArn")
+_GATEWAYS, _CUSTOMER_GATEWAYS = 5, 50
+
+no_vpn_gateway = not_found("InvalidVpnGatewayID.NotFound", "vpnGateway")
 
 
-def of_vpn_gateway() -> Reference:
-    """An input with the id of a virtual private gateway."""
-    return refers("vpnGatewayId", VPN_GATEWAY, "InvalidVpnGatewayID.NotFound", "vpnGateway ID")
-
-
-def attached(request: Request) -> set[tuple[str, str]]:
-    """Pairs of gateway and VPC that are joined."""
-    pairs = {(row.inputs["vpnGatewayId"], row.inputs["vpcId"]) for row in request.all(ATTACHMENT)}
-    return pairs | {(row.id, row.inputs["vpcId"]) for row in request.all(VPN_GATEWAY) if row.inputs.get("vpcId")}
-
-
-def _refuse_second(request: Request, gateway: str, vpc: str) -> None:
-    """One gateway for a VPC, one VPC for a gateway (VGW-ONE)."""
-    for other_gateway, other_vpc in attached(request):
-        if other_vpc == vpc and other_gateway != gateway:
-            raise refusal(
-                "InvalidParameterValue",
-                f"The VPC {vpc} already has the VPN gateway {other_gateway} attached to it.",
-            )
-        if other_gateway == gateway and other_vpc != vpc:
-            raise refusal("VpnGatewayAttachmentLimitExceeded", f"The vpnGateway '{gateway}' is attached to {other_vpc}.")
-
-
-def _check_gateway(request: Request) -> None:
+def _check(request: Request) -> None:
     refuse_amazon_side(request.inputs.get("amazonSideAsn"))
-    if vpc := request.inputs.get("vpcId"):
-        _refuse_second(request, request.id, str(vpc))
+    within(request, _GATEWAYS, "VpnGatewayLimitExceeded", "virtual private gateways")
 
 
-def _gateway_outputs(request: Request, id_: str) -> dict[str, Any]:
-    return common(request) | {
-        "arn": arn(request, "ec2", f"vpn-gateway/{id_}"),
-        "amazonSideAsn": str(request.inputs.get("amazonSideAsn") or 64512),
-    }
+def _outputs(request: Request, id_: str) -> dict[str, Any]:
+    common = told(request, "vpn-gateway", id_)
+    del common["ownerId"]
+    return common | {"amazonSideAsn": str(request.inputs.get("amazonSideAsn") or 64512)}
 
 
-def _check_attachment(request: Request) -> None:
-    _refuse_second(request, str(request.inputs["vpnGatewayId"]), str(request.inputs["vpcId"]))
+def _gateway_in_use(request: Request, row: Row) -> CloudError:
+    return refused("IncorrectState", f"The vpnGateway '{request.id}' has dependencies ({row.id}).")
 
 
 def _attachment_id(request: Request) -> str:
     pair = f"{request.inputs['vpcId']}-{request.inputs['vpnGatewayId']}"
-    return f"vpn-attachment-{hashlib.sha256(pair.encode()).hexdigest()[:8]}"
+    return f"vpn-attachment-{binascii.crc32(pair.encode()):x}"
 
 
-def _refuse_propagating(request: Request) -> None:
-    """A gateway that propagates into tables of the VPC stays attached to it."""
-    gateway = request.inputs["vpnGatewayId"]
-    if any(row.inputs["vpnGatewayId"] == gateway for row in request.all(PROPAGATION)):
-        raise refusal("DependencyViolation", f"The vpnGateway '{gateway}' propagates routes into the VPC's tables.")
+def _check_attachment(request: Request) -> None:
+    """One gateway a VPC, one VPC a gateway; the same pair twice is once."""
+    vpc, gateway = request.inputs["vpcId"], request.inputs["vpnGatewayId"]
+    for other in request.all(ATTACHMENT):
+        theirs = (other.inputs["vpcId"], other.inputs["vpnGatewayId"])
+        if theirs != (vpc, gateway) and (vpc in theirs or gateway in theirs):
+            raise refused("VpnGatewayAttachmentLimitExceeded", f"{theirs[1]} is already attached to {theirs[0]}")
 
 
-def _check_propagation(request: Request) -> None:
-    """A gateway propagates into tables of its own VPC only (VGW-PROPAGATE)."""
-    gateway, table_id = str(request.inputs["vpnGatewayId"]), request.inputs["routeTableId"]
-    table = request.find(_ROUTE_TABLE, table_id)
-    if table is not None and (gateway, table.inputs["vpcId"]) not in attached(request):
-        raise refusal("Gateway.NotAttached", f"resource {gateway} is not attached to the VPC of {table_id}")
+def _customer_id(request: Request) -> str:
+    """The same device twice is one gateway, unless its name differs."""
+    same = ("type", "ipAddress", "bgpAsn", "bgpAsnExtended", "deviceName", "certificateArn")
+    for row in request.all(CUSTOMER_GATEWAY):
+        if all(row.inputs.get(key) == request.inputs.get(key) for key in same):
+            return row.id
+    return numbered("cgw")(request)
 
 
 def _check_customer(request: Request) -> None:
     inputs = request.inputs
-    refuse_customer(inputs.get("bgpAsn"), inputs.get("bgpAsnExtended"), request.region)
+    extended = inputs.get("bgpAsnExtended")
+    refuse_customer(int(extended or inputs.get("bgpAsn") or 65000), request.region, bool(extended))
     if inputs.get("type") != "ipsec.1":
-        raise refusal("InvalidParameterValue", f"Value ({inputs.get('type')}) for parameter type is invalid.")
-    address = inputs.get("ipAddress")
+        raise refused("InvalidParameterValue", f"Value ({inputs.get('type')}) for parameter type is invalid.")
     try:
-        IPv4Address(str(address))
+        IPv4Address(inputs.get("ipAddress") or "")
     except AddressValueError:
-        if address is not None or not inputs.get("certificateArn"):
-            raise refusal(
-                "InvalidParameterValue", f"Value ({address}) for parameter ipAddress is invalid. Invalid IP address."
-            ) from None
+        raise refused(
+            "InvalidParameterValue", f"Value ({inputs.get('ipAddress')}) for parameter ipAddress is invalid."
+        ) from None
+    within(request, _CUSTOMER_GATEWAYS, "CustomerGatewayLimitExceeded", "customer gateways")
 
 
-def _customer_id(request: Request) -> str:
-    """CGW-DUP: asking for the same device again gives the one that is there."""
-    same = [request.inputs.get(key) for key in _SAME_CUSTOMER]
-    for row in request.all(CUSTOMER_GATEWAY):
-        if [row.inputs.get(key) for key in _SAME_CUSTOMER] == same:
-            return row.id
-    return numbered("cgw")(request)
+def _customer_outputs(request: Request, id_: str) -> dict[str, Any]:
+    common = told(request, "customer-gateway", id_)
+    del common["ownerId"]
+    return common
+
+
+def _customer_in_use(request: Request, row: Row) -> CloudError:
+    return refused("IncorrectState", f"The customer gateway is in use: {row.id} needs {request.id}.")
 
 
 KINDS = index(
     Kind(
         VPN_GATEWAY,
         numbered("vgw"),
-        _gateway_outputs,
-        computed=("arn", "amazonSideAsn", *COMMON),
+        _outputs,
+        computed=("arn", "tagsAll", "region", "amazonSideAsn"),
         recomputed=RETAGGED,
-        seconds=40,
-        delete_seconds=10,
-        replaces=frozenset({"amazonSideAsn", "availabilityZone"}),
-        references=(of_vpc(),),
-        check=_check_gateway,
-        blocked=in_use("vpnGateway"),
+        seconds=5,
+        delete_seconds=5,
+        replaces=frozenset({"amazonSideAsn", "availabilityZone", "region"}),
+        references=(Reference("vpcId", VPC, no_vpc),),
+        check=_check,
+        blocked=_gateway_in_use,
     ),
     Kind(
         ATTACHMENT,
         _attachment_id,
-        lambda request, id_: {"region": request.region},
-        computed=("region",),
-        seconds=20,
+        seconds=45,
         delete_seconds=20,
-        replaces=frozenset({"vpcId", "vpnGatewayId"}),
-        references=(of_vpc(), of_vpn_gateway()),
+        replaces=frozenset({"vpcId", "vpnGatewayId", "region"}),
+        references=(IN_VPC, Reference("vpnGatewayId", VPN_GATEWAY, no_vpn_gateway)),
         check=_check_attachment,
-        before_delete=_refuse_propagating,
-        delete_first=True,
-    ),
-    Kind(
-        PROPAGATION,
-        lambda request: f"{request.inputs['vpnGatewayId']}_{request.inputs['routeTableId']}",
-        lambda request, id_: {"region": request.region},
-        computed=("region",),
-        seconds=2,
-        replaces=frozenset({"routeTableId", "vpnGatewayId"}),
-        references=(
-            of_vpn_gateway(),
-            refers("routeTableId", _ROUTE_TABLE, "InvalidRouteTableID.NotFound", "routeTable ID", holds=False),
-        ),
-        check=_check_propagation,
     ),
     Kind(
         CUSTOMER_GATEWAY,
         _customer_id,
-        lambda request, id_: common(request) | {"arn": arn(request, "ec2", f"customer-gateway/{id_}")},
-        computed=("arn", *COMMON),
+        _customer_outputs,
+        computed=("arn", "tagsAll", "region"),
         recomputed=RETAGGED,
-        replaces=frozenset(_SAME_CUSTOMER),
+        seconds=12,
+        delete_seconds=5,
+        replaces=frozenset({"bgpAsn", "bgpAsnExtended", "certificateArn", "deviceName", "ipAddress", "type", "region"}),
         check=_check_customer,
-        blocked=lambda request, row: refusal(
-            "IncorrectState", f"The customer gateway '{request.id}' is in use by {row.id}."
-        ),
+        blocked=_customer_in_use,
     ),
 )
