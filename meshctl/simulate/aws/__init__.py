@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from meshctl.simulate.aws import (
-    egress,
     eks,
+    gateways,
     iam,
-    network,
     nodes,
     peering,
-    routing,
+    routes,
     security,
     transit,
+    vpc,
     vpn_connection,
     vpn_gateway,
 )
-from meshctl.simulate.aws.placement import caller_identity, place
-from meshctl.simulate.aws.tagging import get_resources
+from meshctl.simulate.aws.place import place
+from meshctl.simulate.aws.tagging import caller_identity, get_resources
 from meshctl.simulate.kind import Package
 
 PACKAGE = Package(
     "aws",
     place,
     {
-        **network.KINDS,
-        **egress.KINDS,
-        **routing.KINDS,
+        **vpc.KINDS,
+        **gateways.KINDS,
+        **routes.KINDS,
         **security.KINDS,
         **vpn_gateway.KINDS,
         **vpn_connection.KINDS,

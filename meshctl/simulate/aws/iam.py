@@ -1,125 +1,154 @@
-"""IAM: roles, policies and which role has which. They live in no region, and their names are unique."""
+"""Roles, policies, and which roles have which policies. They belong to an account, in no region."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
-from meshctl.simulate.aws.names import refusal
+from meshctl.simulate.aws.ec2 import RETAGGED, tags
+from meshctl.simulate.aws.place import arn
+from meshctl.simulate.aws.words import refused
 from meshctl.simulate.kind import CloudError, Kind, Reference, Request, index
 from meshctl.simulate.store import Row
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-_MANAGED = "arn:aws:iam::aws:policy/"
-_TAGGED = frozenset({"tagsAll"})
+
+_LARGEST_DOCUMENT = 6144
+_LARGEST_TRUST = 2048
+_AMAZON = "arn:aws:iam::aws:policy/"
+_MANAGED = {
+    *("AmazonEKSClusterPolicy", "AmazonEKSServicePolicy", "AmazonEKSVPCResourceController"),
+    *("AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEKS_CNI_Policy"),
+    *("AmazonEC2ContainerRegistryReadOnly", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore"),
+    *("AmazonEKSComputePolicy", "AmazonEKSBlockStoragePolicy", "AmazonEKSLoadBalancingPolicy"),
+    *("AmazonEKSNetworkingPolicy", "CloudWatchAgentServerPolicy", "AWSXRayDaemonWriteAccess"),
+}
+"""Policies of Amazon's own that have to do with clusters."""
 
 
-def role_name(arn: str) -> str:
-    """The name at the end of a role's ARN."""
-    return arn.rpartition("/")[2]
+def _refuse_bad_document(text: object, largest: int) -> None:
+    try:
+        document = json.loads(str(text))
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or not document.get("Statement"):
+        raise refused("MalformedPolicyDocument", "Syntax errors in policy.")
+    if len("".join(str(text).split())) > largest:
+        raise refused("LimitExceeded", f"Cannot exceed quota for PolicySize: {largest}")
 
 
-def of_role(path: str) -> Reference:
-    """An input with the ARN of a role that a service takes."""
-    return Reference(
-        path,
-        ROLE,
-        lambda value: refusal(
-            "InvalidParameterException",
-            f"Role with arn: {value}, could not be assumed because it does not exist or the trust policy is wrong",
-        ),
-        to_id=role_name,
-        holds=False,
-        anywhere=True,
-    )
+def _unique(prefix: str, request: Request) -> str:
+    return prefix + hashlib.sha256(f"{prefix} {request.number()}".encode()).hexdigest()[:17].upper()
 
 
-def _name(request: Request) -> str:
-    return str(request.inputs.get("name") or request.outputs.get("name") or request.name)
-
-
-def _new_role(request: Request) -> str:
-    name = _name(request)
-    if any(row.id == name for row in request.everywhere(ROLE)):
-        raise refusal("EntityAlreadyExists", f"Role with name {name} already exists.")
+def _role_id(request: Request) -> str:
+    name = str(request.inputs["name"])
+    if request.find(ROLE, name):
+        raise refused("EntityAlreadyExists", f"Role with name {name} already exists.")
     return name
 
 
-def _new_policy(request: Request) -> str:
-    arn = f"arn:aws:iam::{request.account}:policy/{_name(request)}"
-    if any(row.id == arn for row in request.everywhere(POLICY)):
-        raise refusal(
-            "EntityAlreadyExists", f"A policy called {_name(request)} already exists. Duplicate names are not allowed."
-        )
-    return arn
-
-
-def _refuse_document(text: object) -> None:
-    try:
-        statements = json.loads(str(text)).get("Statement")
-    except (ValueError, AttributeError):
-        statements = None
-    if not statements:
-        raise refusal("MalformedPolicyDocument", "Syntax errors in policy.")
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _role_outputs(request: Request, id_: str) -> dict[str, Any]:
+    path = request.inputs.get("path") or "/"
     return {
-        "name": id_,
-        "arn": f"arn:aws:iam::{request.account}:role/{id_}",
-        "uniqueId": request.outputs.get("uniqueId") or f"AROA{request.number():016d}",
-        "tagsAll": dict(request.inputs.get("tags") or {}),
+        "arn": arn("iam", "", request.account, f"role{path}{id_}"),
+        "createDate": _now(),
+        "uniqueId": _unique("AROA", request),
+        "maxSessionDuration": request.inputs.get("maxSessionDuration") or 3600,
+        "path": path,
+        "managedPolicyArns": [],
+        "inlinePolicies": [],
+        "tagsAll": tags(request.inputs),
     }
+
+
+def _check_role(request: Request) -> None:
+    _refuse_bad_document(request.inputs.get("assumeRolePolicy"), _LARGEST_TRUST)
+
+
+def _role_in_use(request: Request, row: Row) -> CloudError:
+    return refused("DeleteConflict", "Cannot delete entity, must detach all policies first.")
+
+
+def _policy_arn(request: Request) -> str:
+    name = str(request.inputs["name"])
+    made = arn("iam", "", request.account, f"policy{request.inputs.get('path') or '/'}{name}")
+    if request.find(POLICY, made):
+        raise refused("EntityAlreadyExists", f"A policy called {name} already exists. Duplicate names are not allowed.")
+    return made
 
 
 def _policy_outputs(request: Request, id_: str) -> dict[str, Any]:
     return {
-        "name": role_name(id_),
         "arn": id_,
-        "policyId": request.outputs.get("policyId") or f"ANPA{request.number():016d}",
-        "tagsAll": dict(request.inputs.get("tags") or {}),
+        "attachmentCount": 0,
+        "path": request.inputs.get("path") or "/",
+        "policyId": _unique("ANPA", request),
+        "tagsAll": tags(request.inputs),
     }
 
 
+def _policy_in_use(request: Request, row: Row) -> CloudError:
+    return refused("DeleteConflict", "Cannot delete a policy attached to entities.")
+
+
 def _check_attachment(request: Request) -> None:
-    arn = str(request.inputs["policyArn"])
-    if not arn.startswith(_MANAGED) and not any(row.id == arn for row in request.everywhere(POLICY)):
-        raise refusal("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.")
+    policy = str(request.inputs["policyArn"])
+    known = policy.removeprefix(_AMAZON) in _MANAGED if policy.startswith(_AMAZON) else request.find(POLICY, policy)
+    if not known:
+        raise refused("NoSuchEntity", f"Policy {policy} does not exist or is not attachable.")
 
 
-def _refuse_attached(request: Request) -> None:
-    if any(row.inputs["policyArn"] == request.id for row in request.everywhere(ATTACHMENT)):
-        raise refusal("DeleteConflict", "Cannot delete a policy attached to entities.")
+def no_role(name: str) -> CloudError:
+    """A role that is not there."""
+    return refused("NoSuchEntity", f"The role with name {name} cannot be found.")
 
 
-def _has_policies(request: Request, row: Row) -> CloudError:
-    return refusal("DeleteConflict", "Cannot delete entity, must detach all policies first.")
+def _mine(value: str) -> str:
+    """Of Amazon's own policies no row exists: they refer to nothing."""
+    return "" if value.startswith(_AMAZON) else value
 
 
 KINDS = index(
     Kind(
         ROLE,
-        _new_role,
+        _role_id,
         _role_outputs,
-        computed=("name", "arn", "uniqueId", "tagsAll"),
-        recomputed=_TAGGED,
-        replaces=frozenset({"name", "namePrefix", "path"}),
-        check=lambda request: _refuse_document(request.inputs["assumeRolePolicy"]),
-        blocked=_has_policies,
+        computed=(
+            "arn",
+            "createDate",
+            "uniqueId",
+            "maxSessionDuration",
+            "managedPolicyArns",
+            "inlinePolicies",
+            "tagsAll",
+        ),
+        recomputed=RETAGGED,
+        seconds=2,
+        replaces=frozenset({"name", "path"}),
+        check=_check_role,
+        blocked=_role_in_use,
         worldwide=True,
         delete_first=True,
     ),
     Kind(
         POLICY,
-        _new_policy,
+        _policy_arn,
         _policy_outputs,
-        computed=("name", "arn", "policyId", "tagsAll"),
-        recomputed=_TAGGED,
-        replaces=frozenset({"name", "namePrefix", "path", "description"}),
-        check=lambda request: _refuse_document(request.inputs["policy"]),
-        before_delete=_refuse_attached,
+        computed=("arn", "attachmentCount", "policyId", "tagsAll"),
+        recomputed=RETAGGED,
+        seconds=2,
+        replaces=frozenset({"name", "path", "description"}),
+        check=lambda request: _refuse_bad_document(request.inputs.get("policy"), _LARGEST_DOCUMENT),
+        blocked=_policy_in_use,
         worldwide=True,
         delete_first=True,
     ),
@@ -127,14 +156,7 @@ KINDS = index(
         ATTACHMENT,
         lambda request: f"{request.inputs['role']}/{request.inputs['policyArn']}",
         replaces=frozenset({"role", "policyArn"}),
-        references=(
-            Reference(
-                "role",
-                ROLE,
-                lambda value: refusal("NoSuchEntity", f"The role with name {value} cannot be found."),
-                anywhere=True,
-            ),
-        ),
+        references=(Reference("role", ROLE, no_role),),
         check=_check_attachment,
         worldwide=True,
     ),

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from meshctl.simulate.aws.eks import CLUSTER, of_cluster
-from meshctl.simulate.aws.iam import of_role
-from meshctl.simulate.aws.names import COMMON, RETAGGED, arn, common, hexadecimal, numbered, refers, refusal
-from meshctl.simulate.aws.network import of_subnet
-from meshctl.simulate.aws.security import SECURITY_GROUP
-from meshctl.simulate.kind import Kind, Request, index
+from meshctl.simulate.aws.ec2 import RETAGGED, numbered
+from meshctl.simulate.aws.eks import COMMON, TEMPLATE, cluster_groups, common, hexadecimal, of_cluster, of_role
+from meshctl.simulate.aws.place import arn
+from meshctl.simulate.aws.words import SECURITY_GROUP, SUBNET, no_security_group, no_subnet, refused
+from meshctl.simulate.kind import CloudError, Kind, Reference, Request, index
 
-TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 ADDON = "aws:eks/addon:Addon"
 POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
 
 
+def _no_template(value: str) -> CloudError:
+    return refused(
+        "InvalidLaunchTemplateId.NotFound", f"The specified launch template, with template ID {value}, does not exist."
+    )
+
+
 def _new_template(request: Request) -> str:
     name = _template_name(request)
     if any(row.outputs["name"] == name for row in request.all(TEMPLATE)):
-        raise refusal(
+        raise refused(
             "InvalidLaunchTemplateName.AlreadyExistsException", f"Launch template name already in use: {name}"
         )
     return numbered("lt")(request)
@@ -32,16 +36,16 @@ def _template_name(request: Request) -> str:
 
 def _check_template(request: Request) -> None:
     """Security groups are made by programs, or by a cluster for itself."""
-    of_clusters = {row.outputs["vpcConfig"]["clusterSecurityGroupId"] for row in request.all(CLUSTER)}
+    of_clusters = cluster_groups(request)
     for group in request.inputs.get("vpcSecurityGroupIds") or ():
         if group not in of_clusters and request.find(SECURITY_GROUP, group) is None:
-            raise refusal("InvalidGroup.NotFound", f"The security group '{group}' does not exist")
+            raise no_security_group(str(group))
 
 
 def _template_outputs(request: Request, id_: str) -> dict[str, Any]:
     version = int(request.outputs.get("latestVersion") or 0) + 1
     return common(request) | {
-        "arn": arn(request, "ec2", f"launch-template/{id_}"),
+        "arn": arn("ec2", request.region, request.account, f"launch-template/{id_}"),
         "name": _template_name(request),
         "latestVersion": version,
         "defaultVersion": version if request.inputs.get("updateDefaultVersion") else 1,
@@ -55,7 +59,7 @@ def _new_in_cluster(key: str, what: str) -> Any:
         cluster, name = request.inputs["clusterName"], request.inputs.get(key) or request.name
         id_ = f"{cluster}:{name}"
         if request.find(request.token, id_):
-            raise refusal(
+            raise refused(
                 "ResourceInUseException", f"{what} already exists with name {name} and cluster name {cluster}"
             )
         return id_
@@ -67,7 +71,7 @@ def _check_group(request: Request) -> None:
     scaling = request.inputs["scalingConfig"]
     least, wanted, most = (int(scaling[key]) for key in ("minSize", "desiredSize", "maxSize"))
     if not least <= wanted <= most or most < 1:
-        raise refusal(
+        raise refused(
             "InvalidParameterException",
             f"desired capacity {wanted} has to be between the minimum {least} and the maximum {most}",
         )
@@ -75,13 +79,17 @@ def _check_group(request: Request) -> None:
 
 def _group_outputs(request: Request, id_: str) -> dict[str, Any]:
     cluster, _, group = id_.partition(":")
-    made = request.outputs.get("arn") or arn(request, "eks", f"nodegroup/{cluster}/{group}/{hexadecimal(request, 32)}")
+    made = request.outputs.get("arn") or arn(
+        "eks", request.region, request.account, f"nodegroup/{cluster}/{group}/{hexadecimal(request, 32)}"
+    )
     return common(request) | {"arn": made, "status": "ACTIVE", "nodeGroupName": group}
 
 
 def _addon_outputs(request: Request, id_: str) -> dict[str, Any]:
     cluster, _, addon = id_.partition(":")
-    made = request.outputs.get("arn") or arn(request, "eks", f"addon/{cluster}/{addon}/{hexadecimal(request, 32)}")
+    made = request.outputs.get("arn") or arn(
+        "eks", request.region, request.account, f"addon/{cluster}/{addon}/{hexadecimal(request, 32)}"
+    )
     version = request.inputs.get("addonVersion") or "v1.0.0-eksbuild.1"
     return common(request) | {"arn": made, "addonVersion": version, "createdAt": "2025-01-01T00:00:00Z"}
 
@@ -90,12 +98,12 @@ def _new_identity(request: Request) -> str:
     keys = ("clusterName", "namespace", "serviceAccount")
     for row in request.all(POD_IDENTITY):
         if all(row.inputs[key] == request.inputs[key] for key in keys):
-            raise refusal("ResourceInUseException", f"Association already exists: {row.id}")
+            raise refused("ResourceInUseException", f"Association already exists: {row.id}")
     return f"a-{hexadecimal(request, 17)}"
 
 
 def _identity_outputs(request: Request, id_: str) -> dict[str, Any]:
-    made = arn(request, "eks", f"podidentityassociation/{request.inputs['clusterName']}/{id_}")
+    made = arn("eks", request.region, request.account, f"podidentityassociation/{request.inputs['clusterName']}/{id_}")
     return common(request) | {"associationArn": made, "associationId": id_}
 
 
@@ -125,10 +133,8 @@ KINDS = index(
         references=(
             of_cluster(),
             of_role("nodeRoleArn"),
-            of_subnet("subnetIds[]"),
-            refers(
-                "launchTemplate.id", TEMPLATE, "InvalidLaunchTemplateId.NotFound", "launch template ID", holds=False
-            ),
+            Reference("subnetIds[]", SUBNET, no_subnet),
+            Reference("launchTemplate.id", TEMPLATE, _no_template, holds=False),
         ),
         check=_check_group,
         delete_first=True,

@@ -4,71 +4,88 @@ from __future__ import annotations
 
 from typing import Any
 
-from meshctl.simulate.aws.names import COMMON, RETAGGED, arn, common, in_use, numbered, refers, refusal
-from meshctl.simulate.aws.network import of_vpc
+from meshctl.simulate.aws import ranges
+from meshctl.simulate.aws.ec2 import RETAGGED, TOLD, numbered, tags, told
+from meshctl.simulate.aws.eks import attached_groups, cluster_groups
+from meshctl.simulate.aws.place import arn
+from meshctl.simulate.aws.words import IN_VPC, SECURITY_GROUP, no_security_group, refused
 from meshctl.simulate.kind import Kind, Request, index
+from meshctl.simulate.quotas import allowed
 
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
-INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 _RULES = 60
-"""In each direction (AWS-SG-RULES)."""
-_SAME = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort")
+_DIRECTIONS = ("Ingress", "Egress")
 
 
-def _group_name(request: Request) -> str:
-    return str(request.inputs.get("name") or request.outputs.get("name") or request.name)
+def _rule_token(direction: str) -> str:
+    return f"aws:vpc/securityGroup{direction}Rule:SecurityGroup{direction}Rule"
 
 
 def _check_group(request: Request) -> None:
-    name, vpc_id = _group_name(request), request.inputs.get("vpcId")
-    for row in request.all(SECURITY_GROUP):
-        if row.id != request.id and (row.outputs["name"], row.inputs.get("vpcId")) == (name, vpc_id):
-            raise refusal("InvalidGroup.Duplicate", f"The security group '{name}' already exists for VPC '{vpc_id}'")
+    name, vpc = str(request.inputs["name"]), request.inputs["vpcId"]
+    if name.startswith("sg-"):
+        raise refused("InvalidParameterValue", f"invalid value for name (cannot begin with sg-): {name}")
+    for other in request.all(SECURITY_GROUP):
+        if other.id != request.id and (other.inputs["name"], other.inputs["vpcId"]) == (name, vpc):
+            raise refused("InvalidGroup.Duplicate", f"The security group '{name}' already exists for VPC '{vpc}'")
 
 
 def _group_outputs(request: Request, id_: str) -> dict[str, Any]:
-    return common(request) | {
-        "arn": arn(request, "ec2", f"security-group/{id_}"),
-        "ownerId": request.account,
-        "name": _group_name(request),
+    return told(request, "security-group", id_) | {
+        "ingress": request.inputs.get("ingress") or [],
+        "egress": request.inputs.get("egress") or [],
+        "description": request.inputs.get("description") or "Managed by Pulumi",
     }
+
+
+def _delete_group(request: Request) -> None:
+    """Refuse while nodes have it; its rules go with it."""
+    if request.id in attached_groups(request):
+        raise refused("DependencyViolation", f"resource {request.id} has a dependent object")
+    for direction in _DIRECTIONS:
+        for row in request.all(_rule_token(direction)):
+            if row.inputs["securityGroupId"] == request.id:
+                request.store.delete(row, 0.0)
+            elif row.inputs.get("referencedSecurityGroupId") == request.id:
+                raise refused("DependencyViolation", f"resource {request.id} has a dependent object")
+
+
+def _meaning(inputs: Any) -> tuple[Any, ...]:
+    keys = ("securityGroupId", "ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "referencedSecurityGroupId")
+    return tuple(inputs.get(key) for key in keys)
 
 
 def _check_rule(request: Request) -> None:
     inputs = request.inputs
-    group = inputs["securityGroupId"]
-    beside = [
-        row for row in request.all(request.token) if row.inputs["securityGroupId"] == group and row.id != request.id
-    ]
-    for row in beside:
-        if all(row.inputs.get(key) == inputs.get(key) for key in _SAME):
-            raise refusal("InvalidPermission.Duplicate", "the specified rule already exists")
-    if len(beside) >= _RULES:
-        raise refusal(
-            "RulesPerSecurityGroupLimitExceeded",
-            "The maximum number of rules per security group has been reached.",
+    group = str(inputs["securityGroupId"])
+    if request.find(SECURITY_GROUP, group) is None and group not in cluster_groups(request):
+        raise no_security_group(group)
+    peers = [key for key in ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId") if inputs.get(key)]
+    if len(peers) != 1:
+        raise refused("InvalidParameterCombination", "Exactly one source or destination must be given.")
+    if inputs.get("cidrIpv4"):
+        ranges.parse(inputs["cidrIpv4"])
+    if str(inputs["ipProtocol"]) == "-1" and (inputs.get("fromPort") or inputs.get("toPort")):
+        raise refused("InvalidParameterValue", "Ports cannot be given with all protocols.")
+    others = [row for row in request.all(request.token) if row.id != request.id]
+    if any(_meaning(row.inputs) == _meaning(inputs) for row in others):
+        what = (
+            f"peer: {inputs[peers[0]]}, {'ALL' if str(inputs['ipProtocol']) == '-1' else inputs['ipProtocol']}, ALLOW"
+        )
+        raise refused("InvalidPermission.Duplicate", f'the specified rule "{what}" already exists')
+    there = [row for row in others if row.inputs["securityGroupId"] == group]
+    if not request.id and len(there) >= allowed(request.store, request.token, _RULES):
+        raise refused(
+            "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached."
         )
 
 
 def _rule_outputs(request: Request, id_: str) -> dict[str, Any]:
-    return common(request) | {"arn": arn(request, "ec2", f"security-group-rule/{id_}"), "securityGroupRuleId": id_}
-
-
-def _rule(token: str) -> Kind:
-    return Kind(
-        token,
-        numbered("sgr"),
-        _rule_outputs,
-        computed=("arn", "securityGroupRuleId", *COMMON),
-        recomputed=RETAGGED,
-        replaces=frozenset({"securityGroupId"}),
-        references=(
-            refers("securityGroupId", SECURITY_GROUP, "InvalidGroup.NotFound", "security group", holds=False),
-            refers("referencedSecurityGroupId", SECURITY_GROUP, "InvalidGroup.NotFound", "security group"),
-        ),
-        check=_check_rule,
-    )
+    return {
+        "arn": arn("ec2", request.region, request.account, f"security-group-rule/{id_}"),
+        "securityGroupRuleId": id_,
+        "tagsAll": tags(request.inputs),
+        "region": request.region,
+    }
 
 
 KINDS = index(
@@ -76,15 +93,25 @@ KINDS = index(
         SECURITY_GROUP,
         numbered("sg"),
         _group_outputs,
-        computed=("arn", "ownerId", "name", *COMMON),
+        computed=(*TOLD, "ingress", "egress"),
         recomputed=RETAGGED,
-        seconds=2,
-        replaces=frozenset({"name", "namePrefix", "description", "vpcId"}),
-        references=(of_vpc(),),
+        seconds=3,
+        delete_seconds=2,
+        replaces=frozenset({"name", "description", "vpcId", "region"}),
+        references=(IN_VPC,),
         check=_check_group,
-        blocked=in_use("security group"),
-        delete_first=True,
+        before_delete=_delete_group,
     ),
-    _rule(INGRESS),
-    _rule(EGRESS),
+    *(
+        Kind(
+            _rule_token(direction),
+            numbered("sgr"),
+            _rule_outputs,
+            computed=("arn", "securityGroupRuleId", "tagsAll", "region"),
+            recomputed=RETAGGED,
+            replaces=frozenset({"securityGroupId", "region"}),
+            check=_check_rule,
+        )
+        for direction in _DIRECTIONS
+    ),
 )

@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from meshctl.simulate.aws import (
-    egress,
-    network,
-    nodes,
-    peering,
-    routing,
-    security,
-    transit,
-    vpn_connection,
-    vpn_gateway,
-)
+from meshctl.simulate.aws import eks, gateways, peering, transit, vpn_connection, vpn_gateway, words
 from meshctl.simulate.kind import InvokeCall
 from meshctl.simulate.store import Row
 
 _EC2 = {
-    network.VPC: "vpc",
-    network.SUBNET: "subnet",
-    network.INTERNET_GATEWAY: "internet-gateway",
-    egress.EIP: "elastic-ip",
-    egress.NAT_GATEWAY: "natgateway",
-    routing.ROUTE_TABLE: "route-table",
-    security.SECURITY_GROUP: "security-group",
-    security.INGRESS: "security-group-rule",
-    security.EGRESS: "security-group-rule",
+    words.VPC: "vpc",
+    words.SUBNET: "subnet",
+    gateways.INTERNET_GATEWAY: "internet-gateway",
+    gateways.EIP: "elastic-ip",
+    gateways.NAT_GATEWAY: "natgateway",
+    words.ROUTE_TABLE: "route-table",
+    words.SECURITY_GROUP: "security-group",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "security-group-rule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "security-group-rule",
     vpn_gateway.VPN_GATEWAY: "vpn-gateway",
     vpn_gateway.CUSTOMER_GATEWAY: "customer-gateway",
     vpn_connection.CONNECTION: "vpn-connection",
-    nodes.TEMPLATE: "launch-template",
+    eks.TEMPLATE: "launch-template",
     peering.PEERING: "vpc-peering-connection",
     peering.ACCEPTER: "vpc-peering-connection",
     transit.TRANSIT_GATEWAY: "transit-gateway",
@@ -50,6 +40,16 @@ def get_resources(call: InvokeCall) -> Mapping[str, Any]:
         if row.package == "aws" and row.inputs.get("tags") and (name := _arn(row)) and _matches(row, filters)
     ]
     return {**call.args, "id": call.region, "resourceTagMappingLists": found}
+
+
+def caller_identity(call: InvokeCall) -> Mapping[str, Any]:
+    """``aws:index/getCallerIdentity:getCallerIdentity``: who calls."""
+    return {
+        "accountId": call.account,
+        "arn": f"arn:aws:iam::{call.account}:user/operator",
+        "id": call.account,
+        "userId": f"AIDA{call.account}MESH",
+    }
 
 
 def _arn(row: Row) -> str:

@@ -1,104 +1,109 @@
-"""A VPN connection: two tunnels between a gateway of AWS and a customer gateway."""
+"""Site-to-Site VPN connections: two tunnels each, from a gateway of Amazon's to a customer gateway."""
 
 from __future__ import annotations
 
-import hashlib
+import secrets
+import string
 from ipaddress import IPv4Network
 from typing import Any
 
-from meshctl.simulate.aws import tunnels
-from meshctl.simulate.aws.names import COMMON, RETAGGED, arn, common, numbered, public_address, refers, refusal
-from meshctl.simulate.aws.transit import TRANSIT_GATEWAY, of_transit_gateway
-from meshctl.simulate.aws.vpn_gateway import CUSTOMER_GATEWAY, VPN_GATEWAY, of_vpn_gateway
-from meshctl.simulate.kind import Kind, Request, index
+from meshctl.simulate.aws.ec2 import RETAGGED, derived, numbered, public_address, told
+from meshctl.simulate.aws.transit import TRANSIT_GATEWAY, no_transit_gateway
+from meshctl.simulate.aws.vpn_gateway import CUSTOMER_GATEWAY, VPN_GATEWAY, no_vpn_gateway
+from meshctl.simulate.aws.vpn_options import free_inside, refuse_bad
+from meshctl.simulate.aws.words import not_found, refused, within
+from meshctl.simulate.kind import Kind, Reference, Request, index
+from meshctl.simulate.quotas import allowed
 
 CONNECTION = "aws:ec2/vpnConnection:VpnConnection"
-_EACH = (
-    *("Address", "BgpAsn", "BgpHoldtime", "CgwInsideAddress", "VgwInsideAddress"),
-    *("InsideCidr", "PresharedKey"),
-)
-_KEPT = ("Address", "BgpAsn", "BgpHoldtime")
+TUNNELS = ("tunnel1", "tunnel2")
+_CONNECTIONS, _OF_GATEWAY = 50, 10
+_HOLD_SECONDS = 30
+_OF_TUNNEL = ("Address", "CgwInsideAddress", "VgwInsideAddress", "BgpAsn", "BgpHoldtime", "InsideCidr", "PresharedKey")
 
 
 def _check(request: Request) -> None:
     inputs = request.inputs
     gateways = [key for key in ("vpnGatewayId", "transitGatewayId") if inputs.get(key)]
     if len(gateways) > 1:
-        raise refusal("InvalidParameterCombination", "Only one of vpnGatewayId and transitGatewayId may be specified.")
-    tunnels.check(inputs)
-    if gateways != ["vpnGatewayId"]:
-        return
-    wanted = set(tunnels.inside_ranges(inputs))
-    for row in request.all(CONNECTION):
-        # VPN-INSIDE-UNIQ: over all connections of one virtual private gateway.
-        if row.id == request.id or row.inputs.get("vpnGatewayId") != inputs["vpnGatewayId"]:
-            continue
-        for tunnel in tunnels.TUNNELS:
-            taken = IPv4Network(row.outputs[f"{tunnel}InsideCidr"])
-            if taken in wanted:
-                raise refusal(
-                    "InvalidParameterValue",
-                    f"The tunnel inside CIDR {taken} is already in use by {row.id} on {inputs['vpnGatewayId']}.",
-                )
+        raise refused("InvalidParameterCombination", "Only one of vpnGatewayId and transitGatewayId may be given.")
+    for tunnel in TUNNELS:
+        refuse_bad(inputs, tunnel)
+    wanted = [str(inputs[f"{tunnel}InsideCidr"]) for tunnel in TUNNELS if inputs.get(f"{tunnel}InsideCidr")]
+    taken = _inside_taken(request)
+    repeated = next((inside for inside in wanted if wanted.count(inside) > 1 or inside in taken), None)
+    if repeated:
+        raise refused("InvalidParameterValue", f"The tunnel inside CIDR {repeated} is already in use on this gateway.")
+    within(request, _CONNECTIONS, "VpnConnectionLimitExceeded", "VPN connections")
+    if not request.id and inputs.get("vpnGatewayId"):
+        there = [row for row in request.all(CONNECTION) if row.inputs.get("vpnGatewayId") == inputs["vpnGatewayId"]]
+        if len(there) >= allowed(request.store, VPN_GATEWAY + "/connections", _OF_GATEWAY):
+            raise refused("VpnConnectionLimitExceeded", "The maximum number of VPN connections has been reached.")
 
 
-def _amazon_asn(request: Request) -> str:
-    for path, token in (("vpnGatewayId", VPN_GATEWAY), ("transitGatewayId", TRANSIT_GATEWAY)):
-        gateway = request.find(token, request.inputs.get(path))
-        if gateway is not None:
-            return str(gateway.inputs.get("amazonSideAsn") or 64512)
-    return "64512"
+def _inside_taken(request: Request) -> set[str]:
+    """Inside addresses are unique on a virtual private gateway. On a transit gateway AWS does not look."""
+    gateway = request.inputs.get("vpnGatewayId")
+    return {
+        row.outputs[f"{tunnel}InsideCidr"]
+        for row in request.all(CONNECTION)
+        for tunnel in TUNNELS
+        if gateway and row.id != request.id and row.inputs.get("vpnGatewayId") == gateway
+    }
 
 
 def _outputs(request: Request, id_: str) -> dict[str, Any]:
-    inputs, before = request.inputs, request.outputs
-    made: dict[str, Any] = common(request) | {"arn": arn(request, "ec2", f"vpn-connection/{id_}")}
-    for tunnel in tunnels.TUNNELS:
-        given, had = inputs.get(f"{tunnel}InsideCidr"), before.get(f"{tunnel}InsideCidr")
-        inside = IPv4Network(given or had or _free_inside(request))
-        key = inputs.get(f"{tunnel}PresharedKey") or before.get(f"{tunnel}PresharedKey")
-        made |= {
-            f"{tunnel}Address": before.get(f"{tunnel}Address") or public_address(request),
-            f"{tunnel}BgpAsn": _amazon_asn(request),
-            f"{tunnel}BgpHoldtime": 30,
-            f"{tunnel}InsideCidr": str(inside),
-            # VPN-INSIDE-HOST.
-            f"{tunnel}VgwInsideAddress": str(inside[1]),
-            f"{tunnel}CgwInsideAddress": str(inside[2]),
-            f"{tunnel}PresharedKey": key or _made_key(request),
-        }
-    made["customerGatewayConfiguration"] = _configuration(request, id_, made)
-    made["transitGatewayAttachmentId"] = before.get("transitGatewayAttachmentId") or (
-        numbered("tgw-attach")(request) if inputs.get("transitGatewayId") else ""
-    )
+    common = told(request, "vpn-connection", id_)
+    del common["ownerId"]
+    made: dict[str, Any] = {
+        **common,
+        "routes": [],
+        "vgwTelemetries": [],
+        "outsideIpAddressType": "PublicIpv4",
+        "tunnelInsideIpVersion": "ipv4",
+        "staticRoutesOnly": bool(request.inputs.get("staticRoutesOnly")),
+        "transitGatewayAttachmentId": derived("tgw-attach", id_) if request.inputs.get("transitGatewayId") else "",
+    }
+    taken = _inside_taken(request)
+    for tunnel in TUNNELS:
+        made |= {tunnel + name: value for name, value in _tunnel(request, tunnel, taken).items()}
+        taken.add(made[f"{tunnel}InsideCidr"])
+    made["customerGatewayConfiguration"] = _configuration(id_, made)
     return made
 
 
-def _free_inside(request: Request) -> IPv4Network:
-    """A /30 that AWS chooses itself, none that it keeps: from 169.254.170.0 upwards."""
-    first = int(IPv4Network("169.254.170.0/30").network_address)
-    return IPv4Network((first + 4 * (request.store.number("aws inside ranges") % 4096), 30))
+def _tunnel(request: Request, tunnel: str, taken: set[str]) -> dict[str, Any]:
+    number = request.number()
+    inside = request.inputs.get(f"{tunnel}InsideCidr") or free_inside(taken, number)
+    hosts = list(IPv4Network(inside).hosts())
+    key = request.inputs.get(f"{tunnel}PresharedKey") or _key()
+    values = ("", str(hosts[1]), str(hosts[0]), str(_amazon_asn(request)), _HOLD_SECONDS, inside, key)
+    return dict(zip(_OF_TUNNEL, values, strict=True)) | {
+        "Address": request.outputs.get(f"{tunnel}Address") or public_address(number)
+    }
 
 
-def _made_key(request: Request) -> str:
-    return "k" + hashlib.sha256(f"key {request.number()}".encode()).hexdigest()[:31]
+def _key() -> str:
+    return "k" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(31))
 
 
-def _configuration(request: Request, id_: str, made: dict[str, Any]) -> str:
-    customer = request.find(CUSTOMER_GATEWAY, request.inputs["customerGatewayId"])
-    address = customer.inputs.get("ipAddress") if customer else ""
-    parts = "".join(
-        f"<ipsec_tunnel><customer_gateway><tunnel_outside_address><ip_address>{address}</ip_address>"
-        "</tunnel_outside_address></customer_gateway><vpn_gateway><tunnel_outside_address>"
-        f"<ip_address>{made[f'{tunnel}Address']}</ip_address></tunnel_outside_address></vpn_gateway>"
-        f"<ike><pre_shared_key>{made[f'{tunnel}PresharedKey']}</pre_shared_key></ike></ipsec_tunnel>"
-        for tunnel in tunnels.TUNNELS
+def _amazon_asn(request: Request) -> int:
+    gateway = request.find(VPN_GATEWAY, request.inputs.get("vpnGatewayId")) or request.find(
+        TRANSIT_GATEWAY, request.inputs.get("transitGatewayId")
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<vpn_connection id="{id_}">{parts}</vpn_connection>'
+    return int(gateway.outputs["amazonSideAsn"]) if gateway else 64512
 
 
-_COMPUTED = tuple(tunnel + output for tunnel in tunnels.TUNNELS for output in _EACH)
-_STABLE = frozenset(tunnel + output for tunnel in tunnels.TUNNELS for output in _KEPT)
+def _configuration(id_: str, made: dict[str, Any]) -> str:
+    """What AWS hands out to set up the customer's device; it has the keys in it."""
+    tunnels = "".join(
+        f"<ipsec_tunnel><vpn_gateway><tunnel_outside_address><ip_address>{made[f'{tunnel}Address']}</ip_address>"
+        f"</tunnel_outside_address></vpn_gateway><ike><pre_shared_key>{made[f'{tunnel}PresharedKey']}"
+        "</pre_shared_key></ike></ipsec_tunnel>"
+        for tunnel in TUNNELS
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><vpn_connection id="{id_}">{tunnels}</vpn_connection>'
+
 
 KINDS = index(
     Kind(
@@ -106,21 +111,28 @@ KINDS = index(
         numbered("vpn"),
         _outputs,
         computed=(
-            *_COMPUTED,
-            *("customerGatewayConfiguration", "transitGatewayAttachmentId", "arn"),
-            *COMMON,
+            *("arn", "tagsAll", "region", "routes", "vgwTelemetries", "outsideIpAddressType"),
+            *("transitGatewayAttachmentId", "customerGatewayConfiguration", "tunnelInsideIpVersion"),
+            *(tunnel + name for tunnel in TUNNELS for name in _OF_TUNNEL),
         ),
-        recomputed=RETAGGED | (frozenset(_COMPUTED) - _STABLE) | {"customerGatewayConfiguration"},
+        recomputed=RETAGGED | {"customerGatewayConfiguration"},
         seconds=240,
-        update_seconds=180,
-        delete_seconds=120,
-        replaces=frozenset({"type", "staticRoutesOnly", "enableAcceleration", "tunnelInsideIpVersion"}),
+        update_seconds=240,
+        delete_seconds=60,
+        replaces=frozenset(
+            {
+                *("type", "staticRoutesOnly", "outsideIpAddressType", "region", "enableAcceleration"),
+                *("tunnel1InsideCidr", "tunnel2InsideCidr", "tunnelInsideIpVersion"),
+            }
+        ),
         references=(
-            refers("customerGatewayId", CUSTOMER_GATEWAY, "InvalidCustomerGatewayID.NotFound", "customerGateway ID"),
-            of_vpn_gateway(),
-            of_transit_gateway(),
+            Reference(
+                "customerGatewayId", CUSTOMER_GATEWAY, not_found("InvalidCustomerGatewayID.NotFound", "customerGateway")
+            ),
+            Reference("vpnGatewayId", VPN_GATEWAY, no_vpn_gateway),
+            Reference("transitGatewayId", TRANSIT_GATEWAY, no_transit_gateway),
         ),
         check=_check,
-        secrets=frozenset({*(f"{tunnel}PresharedKey" for tunnel in tunnels.TUNNELS), "customerGatewayConfiguration"}),
+        secrets=frozenset({"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}),
     ),
 )
