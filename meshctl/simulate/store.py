@@ -61,6 +61,7 @@ class Store:
     """The clouds' memory. Every thread has a connection of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._path = folder / _FILE
         self._local = threading.local()
         folder.mkdir(parents=True, exist_ok=True)
