@@ -15,7 +15,7 @@ AWS = "service.beta.kubernetes.io/aws-load-balancer-"
 AZURE = "service.beta.kubernetes.io/azure-load-balancer-"
 
 
-def annotations(example: str) -> dict[str, Any]:
+def gateway_annotations(example: str) -> dict[str, Any]:
     """Annotations of the gateway's Service."""
     found: dict[str, Any] = record("mesh/istio", example).of("Release")[GATEWAY].inputs["values"]["service"]
     return dict(found["annotations"])
@@ -85,7 +85,7 @@ def test_flat_mesh_has_no_gateway() -> None:
 def test_aws_gateway_takes_fixed_addresses_in_as_many_subnets() -> None:
     """By the controller, which knows the VPC because it is told."""
     made = record("mesh/istio", "mesh_gateway_aws")
-    found = annotations("mesh_gateway_aws")
+    found = gateway_annotations("mesh_gateway_aws")
     assert found[f"{AWS}eip-allocations"] == "eipalloc-a,eipalloc-b"
     assert found[f"{AWS}subnets"] == "subnet-virginia-public-a,subnet-virginia-public-b"
     assert found[f"{AWS}scheme"] == "internet-facing"
@@ -97,7 +97,7 @@ def test_aws_gateway_takes_fixed_addresses_in_as_many_subnets() -> None:
 
 def test_azure_gateway_takes_the_address_of_the_networks_resource_group() -> None:
     """Which is not the one of the nodes, where Azure would look."""
-    found = annotations("mesh_gateway_azure")
+    found = gateway_annotations("mesh_gateway_azure")
     assert found[f"{AZURE}resource-group"]
     assert found[f"{AZURE}ipv4"].count(".") == 3
     assert found["service.beta.kubernetes.io/port_15443_health-probe_protocol"] == "tcp"
@@ -105,7 +105,7 @@ def test_azure_gateway_takes_the_address_of_the_networks_resource_group() -> Non
 
 def test_gcp_gateway_has_a_load_balancer_by_backend_service() -> None:
     """With nothing to be filled in."""
-    assert annotations("mesh_gateway_gcp") == {"cloud.google.com/l4-rbs": "enabled"}
+    assert gateway_annotations("mesh_gateway_gcp") == {"cloud.google.com/l4-rbs": "enabled"}
 
 
 @pytest.mark.parametrize(
