@@ -1,12 +1,13 @@
-"""The simulated Amazon Web Services: VPCs, gateways, VPN, peering, IAM, EKS and what belongs to them."""
+"""The simulated AWS: VPCs and what lies in them, VPN and peering, IAM, EKS."""
 
 from __future__ import annotations
 
 from meshctl.simulate.aws import (
     eks,
+    eks_nodes,
     gateways,
     iam,
-    nodes,
+    launch_template,
     peering,
     routes,
     security,
@@ -15,28 +16,18 @@ from meshctl.simulate.aws import (
     vpn_connection,
     vpn_gateway,
 )
+from meshctl.simulate.aws.lookups import INVOKES
 from meshctl.simulate.aws.place import place
-from meshctl.simulate.aws.tagging import caller_identity, get_resources
 from meshctl.simulate.kind import Package
+
+_MODULES = (
+    *(vpc, gateways, routes, security, peering, transit, vpn_gateway, vpn_connection),
+    *(iam, launch_template, eks, eks_nodes),
+)
 
 PACKAGE = Package(
     "aws",
     place,
-    {
-        **vpc.KINDS,
-        **gateways.KINDS,
-        **routes.KINDS,
-        **security.KINDS,
-        **vpn_gateway.KINDS,
-        **vpn_connection.KINDS,
-        **transit.KINDS,
-        **peering.KINDS,
-        **iam.KINDS,
-        **eks.KINDS,
-        **nodes.KINDS,
-    },
-    invokes={
-        "aws:index/getCallerIdentity:getCallerIdentity": caller_identity,
-        "aws:resourcegroupstaggingapi/getResources:getResources": get_resources,
-    },
+    {token: kind for module in _MODULES for token, kind in module.KINDS.items()},
+    invokes=INVOKES,
 )

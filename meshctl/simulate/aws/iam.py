@@ -96,8 +96,9 @@ def _policy_outputs(request: Request, id_: str) -> dict[str, Any]:
     }
 
 
-def _policy_in_use(request: Request, row: Row) -> CloudError:
-    return refused("DeleteConflict", "Cannot delete a policy attached to entities.")
+def _refuse_attached(request: Request) -> None:
+    if any(row.inputs["policyArn"] == request.id for row in request.all(ATTACHMENT)):
+        raise refused("DeleteConflict", "Cannot delete a policy attached to entities.")
 
 
 def _check_attachment(request: Request) -> None:
@@ -110,11 +111,6 @@ def _check_attachment(request: Request) -> None:
 def no_role(name: str) -> CloudError:
     """A role that is not there."""
     return refused("NoSuchEntity", f"The role with name {name} cannot be found.")
-
-
-def _mine(value: str) -> str:
-    """Of Amazon's own policies no row exists: they refer to nothing."""
-    return "" if value.startswith(_AMAZON) else value
 
 
 KINDS = index(
@@ -148,7 +144,7 @@ KINDS = index(
         seconds=2,
         replaces=frozenset({"name", "path", "description"}),
         check=lambda request: _refuse_bad_document(request.inputs.get("policy"), _LARGEST_DOCUMENT),
-        blocked=_policy_in_use,
+        before_delete=_refuse_attached,
         worldwide=True,
         delete_first=True,
     ),
