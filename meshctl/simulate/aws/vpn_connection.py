@@ -74,12 +74,13 @@ def _outputs(request: Request, id_: str) -> dict[str, Any]:
 
 def _tunnel(request: Request, tunnel: str, taken: set[str]) -> dict[str, Any]:
     number = request.number()
-    inside = request.inputs.get(f"{tunnel}InsideCidr") or free_inside(taken, number)
+    given = {**request.outputs, **request.inputs}
+    inside = given.get(f"{tunnel}InsideCidr") or free_inside(taken, number)
     hosts = list(IPv4Network(inside).hosts())
-    key = request.inputs.get(f"{tunnel}PresharedKey") or _key()
+    key = given.get(f"{tunnel}PresharedKey") or _key()
     values = ("", str(hosts[1]), str(hosts[0]), str(_amazon_asn(request)), _HOLD_SECONDS, inside, key)
     return dict(zip(_OF_TUNNEL, values, strict=True)) | {
-        "Address": request.outputs.get(f"{tunnel}Address") or public_address(number)
+        "Address": given.get(f"{tunnel}Address") or public_address(number)
     }
 
 

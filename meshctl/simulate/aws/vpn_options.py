@@ -15,7 +15,7 @@ _RESERVED = {f"169.254.{third}.0/30" for third in range(6)} | {"169.254.169.252/
 _KEY = re.compile(r"[A-Za-z1-9._][A-Za-z0-9._]{7,63}")
 _ENCRYPTION = {"AES128", "AES256", "AES128-GCM-16", "AES256-GCM-16"}
 _INTEGRITY = {"SHA1", "SHA2-256", "SHA2-384", "SHA2-512"}
-_GROUPS = {2, *range(14, 25)}
+_GROUPS = {2, *range(14, 25), 35}
 _LISTS: dict[str, set[Any]] = {
     "IkeVersions": {"ikev1", "ikev2"},
     "Phase1EncryptionAlgorithms": _ENCRYPTION,
@@ -23,7 +23,7 @@ _LISTS: dict[str, set[Any]] = {
     "Phase1IntegrityAlgorithms": _INTEGRITY,
     "Phase2IntegrityAlgorithms": _INTEGRITY,
     "Phase1DhGroupNumbers": _GROUPS,
-    "Phase2DhGroupNumbers": _GROUPS | {5},
+    "Phase2DhGroupNumbers": _GROUPS | {5, 36, 37},
 }
 _NUMBERS = {
     "Phase1LifetimeSeconds": range(900, 28801),
