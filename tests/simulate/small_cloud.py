@@ -43,6 +43,8 @@ class SmallCloud:
 
     def _request(self, token: str, inputs: Mapping[str, Any], id_: str = "") -> Request:
         account, region = self.package.place(self.provider)
+        if self.package.kind(token).worldwide:
+            region = ""
         return Request(self.store, self.package.name, token, "logical", inputs, self.provider, account, region, id_)
 
     def create(self, token: str, **inputs: Any) -> Made:
