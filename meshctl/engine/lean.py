@@ -79,6 +79,16 @@ class LeanStack(Stack):
     def outputs(self) -> dict[str, Any]:
         return {}
 
+    def _run_pulumi_cmd_sync(
+        self,
+        args: list[str],
+        on_output: Callable[[str], Any] | None = None,
+        on_error: Callable[[str], Any] | None = None,
+    ) -> CommandResult:
+        # Destroying and removing the empty stack in one process.
+        wanted = ["destroy", "--remove", *args[1:]] if args[0] == "destroy" else args
+        return super()._run_pulumi_cmd_sync(wanted, on_output, on_error)
+
     def info(self, show_secrets: bool = True) -> UpdateSummary:
         return UpdateSummary("update", datetime.now(UTC), "", {}, {}, "succeeded")
 

@@ -83,6 +83,7 @@ def _run(
 ) -> Outcome:
     """Everything that loads Pulumi and starts processes is behind this line."""
     from meshctl.engine.pool import pool
+    from meshctl.engine.recovery.files import folder_repaired
     from meshctl.engine.run import Run, interrupted
     from meshctl.engine.simulator import attached
     from meshctl.engine.toolchain import pulumi_command
@@ -91,6 +92,7 @@ def _run(
     pulumi = pulumi_command(lambda text: listener.on(events.Notice(text)))
     if environment.state_folder:
         environment.state_folder.mkdir(parents=True, exist_ok=True)
+        folder_repaired(environment.state_folder)
     listener.on(events.RunStarted(operation, tuple(sorted(jobs))))
     with pool(parallel) as workers, attached(environment) as variables:
         run = Run(environment, pulumi, variables, listener)

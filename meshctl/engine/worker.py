@@ -141,8 +141,12 @@ def _run(task: Task, watch: _Watch) -> Done:
     caught: dict[str, Value] = {}
     adoption = recovery.Adoption(watch.notice)
     environment = task.environment
+    recovery.freed(task, watch.notice)
     checkpoint = environment.checkpoint(task.unit)
     standing = checkpoint.exists() if checkpoint else False
+    if task.operation == "down" and checkpoint and not standing:
+        # Killed after its stack was removed, or before it was made.
+        return Done({}, {}, 0)
     log = environment.logs / f"{environment.work(task.unit).name}.log"
     stack = lean.stack(
         lean.DetachedCommand(task.pulumi, log, watch.started),
@@ -160,13 +164,14 @@ def _run(task: Task, watch: _Watch) -> Done:
             # Pulumi previews only stacks that there are: the one made for this goes again.
             stack.workspace.remove_stack(environment.stack(task.unit))
         return Done(caught, dict(watch.counts), sum(watch.counts.values()))
-    recovery.mend(stack, task, adoption)
+    recovery.unfinished(task, adoption)
     if task.operation == "down":
         adoption.up(stack, watch.on, only=True)
+        recovery.forget(stack, adoption)
         stack.destroy(on_event=watch.on)
-        stack.workspace.remove_stack(environment.stack(task.unit))
         return Done({}, dict(watch.counts), 0)
     adoption.up(stack, watch.on)
+    recovery.forget(stack, adoption)
     resources = sum(number for operation, number in watch.counts.items() if "delete" not in operation)
     return Done(caught, dict(watch.counts), resources)
 

@@ -169,7 +169,16 @@ def _configuration(request: Any) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    """The value for comparison: what is null is as good as not there."""
+    return json.dumps(_without_nulls(value), sort_keys=True)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value
 
 
 def _previewed(kind: Kind, inputs: Mapping[str, Any]) -> dict[str, Any]:

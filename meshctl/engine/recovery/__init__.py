@@ -5,6 +5,6 @@ cloud and adopted, so that nothing is made twice; Pulumi alone would make it aga
 """
 
 from meshctl.engine.recovery.adoption import Adoption
-from meshctl.engine.recovery.mend import mend
+from meshctl.engine.recovery.mend import forget, freed, unfinished
 
-__all__ = ["Adoption", "mend"]
+__all__ = ["Adoption", "forget", "freed", "unfinished"]

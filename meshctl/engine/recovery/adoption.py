@@ -29,6 +29,8 @@ class Adoption:
     notice: Callable[[str], None]
     wanted: dict[tuple[str, str], str] = field(default_factory=dict)
     """Type and name → URN."""
+    remains: bool = False
+    """Are there pending operations in the state."""
     adopted: set[tuple[str, str]] = field(default_factory=set)
 
     def up(self, stack: LeanStack, on_event: Callable[[Any], None], only: bool = False) -> None:
