@@ -42,7 +42,9 @@ def _detach(request: Request) -> None:
 def _eip_outputs(request: Request, id_: str) -> dict[str, Any]:
     address = request.outputs.get("publicIp") or public_address(request.number())
     zone = "compute-1" if request.region == "us-east-1" else f"{request.region}.compute"
-    return told(request, "elastic-ip", id_) | {
+    common = told(request, "elastic-ip", id_)
+    del common["ownerId"]
+    return common | {
         "allocationId": id_,
         "publicIp": address,
         "publicDns": f"ec2-{address.replace('.', '-')}.{zone}.amazonaws.com",

@@ -93,7 +93,7 @@ KINDS = index(
         SECURITY_GROUP,
         numbered("sg"),
         _group_outputs,
-        computed=(*TOLD, "ingress", "egress"),
+        computed=(*TOLD, "ingress", "egress", "description"),
         recomputed=RETAGGED,
         seconds=3,
         delete_seconds=2,

@@ -15,6 +15,8 @@ from meshctl.simulate.store import Row
 
 BLOCK = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 ROUTE = "aws:ec2/route:Route"
+_SETTINGS = frozenset({"enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"})
+"""They fall back to their defaults when nobody asks for them any more."""
 _BLOCKS, _VPCS, _SUBNETS = 5, 5, 200
 
 
@@ -139,9 +141,9 @@ KINDS = index(
         _vpc_outputs,
         computed=(
             *(*TOLD, "defaultNetworkAclId", "defaultRouteTableId", "mainRouteTableId", "defaultSecurityGroupId"),
-            *("dhcpOptionsId", "instanceTenancy"),
+            *("dhcpOptionsId", "instanceTenancy", *_SETTINGS),
         ),
-        recomputed=RETAGGED,
+        recomputed=RETAGGED | _SETTINGS,
         seconds=12,
         update_seconds=3,
         delete_seconds=2,
@@ -164,8 +166,14 @@ KINDS = index(
         SUBNET,
         numbered("subnet"),
         _subnet_outputs,
-        computed=(*TOLD, "availabilityZone", "availabilityZoneId", "privateDnsHostnameTypeOnLaunch"),
-        recomputed=RETAGGED,
+        computed=(
+            *TOLD,
+            "availabilityZone",
+            "availabilityZoneId",
+            "privateDnsHostnameTypeOnLaunch",
+            "mapPublicIpOnLaunch",
+        ),
+        recomputed=RETAGGED | {"mapPublicIpOnLaunch"},
         seconds=3,
         update_seconds=3,
         delete_seconds=2,

@@ -113,7 +113,12 @@ KINDS = index(
         _outputs,
         computed=(
             *("arn", "tagsAll", "region", "routes", "vgwTelemetries", "outsideIpAddressType"),
-            *("transitGatewayAttachmentId", "customerGatewayConfiguration", "tunnelInsideIpVersion"),
+            *(
+                "transitGatewayAttachmentId",
+                "customerGatewayConfiguration",
+                "tunnelInsideIpVersion",
+                "staticRoutesOnly",
+            ),
             *(tunnel + name for tunnel in TUNNELS for name in _OF_TUNNEL),
         ),
         recomputed=RETAGGED | {"customerGatewayConfiguration"},
