@@ -23,10 +23,12 @@ def _of(row: simulate.Row) -> Iterator[str]:
             # The lines between the armour; the last one may be too short to be telling.
             yield from values[name].splitlines()[1:2]
     if row.token == "kubernetes:core/v1:Secret":
-        for value in (values.get("data") or {}).values():
+        for name, value in (values.get("data") or {}).items():
+            if name == "namespace":
+                continue
             plain = base64.b64decode(value).decode(errors="replace")
-            yield value
             if "PRIVATE KEY" in plain:
-                yield plain.splitlines()[1]
-            elif "-----BEGIN" not in plain:
-                yield plain
+                yield from (value, plain.splitlines()[1])
+            elif "-----BEGIN CERTIFICATE" not in plain:
+                # Certificates alone are public; everything else in a Secret is not.
+                yield from (value, plain)

@@ -119,12 +119,7 @@ def test_a_fourth_site_touches_only_what_it_must(folder: Folder) -> None:
     text = topology.read_text()
     lock = (folder.path / "mesh.lock").read_text().splitlines()
     before = {(row.token, row.id): row for row in folder.contents()}
-    with_fourth = []
-    for line in text.splitlines(keepends=True):
-        with_fourth.append(line)
-        if "name: dublin" in line:
-            with_fourth.append(FOURTH)
-    topology.write_text("".join(with_fourth))
+    topology.write_text(text.replace("\nsites:\n", f"\nsites:\n{FOURTH}"))
     plan = json.loads(folder.ok("plan", "--simulate", "-o", "json"))
     untouched = {unit["name"] for unit in plan["units"] if unit["change"] == "none"}
     assert {
