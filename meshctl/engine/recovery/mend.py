@@ -46,7 +46,5 @@ def forget(stack: LeanStack, adoption: Adoption) -> None:
     Not a moment earlier: a run that is killed meanwhile must find them again.
     """
     if adoption.remains:
-        exported = stack.export_stack()
-        exported.deployment = {**(exported.deployment or {}), "pending_operations": []}
-        stack.import_stack(exported)
+        stack.forget_pending()
         adoption.remains = False
