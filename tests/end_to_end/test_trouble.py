@@ -58,6 +58,7 @@ def test_a_real_run_on_an_empty_machine_names_everything_that_is_missing(folder:
     folder.ok("init")
     empty = {
         "HOME": str(folder.path / "home"),
+        "PATH": str(folder.path),
         "PULUMI_HOME": str(folder.path / "home" / "pulumi"),
         "MESHCTL_CACHE": str(_cache()),
         "AWS_CONFIG_FILE": "/nonexistent",
