@@ -25,7 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import pkgutil, stacks, meshctl; \
 	  [__import__(module.name) for package in (stacks, meshctl) \
-	   for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]'
+	   for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".") if "__main__" not in module.name]'
 	$(BIN)/python -m meshctl.engine.toolchain >/dev/null
 	touch $(READY)
 
