@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
 
 from meshctl.simulate.kind import CloudError, Request
 from meshctl.simulate.store import Endpoint
@@ -36,8 +35,8 @@ class Target:
 def target(kubeconfig: object) -> Target:
     """Read the server and the certificate authority of the current context (YAML, JSON, or read already)."""
     try:
-        content = YAML(typ="safe", pure=True).load(kubeconfig) if isinstance(kubeconfig, str) else kubeconfig
-    except YAMLError:
+        content = yaml.safe_load(kubeconfig) if isinstance(kubeconfig, str) else kubeconfig
+    except yaml.YAMLError:
         raise _unreachable("couldn't get version/kind; json parse error") from None
     if not isinstance(content, Mapping):
         raise _unreachable("no configuration has been provided, try setting KUBERNETES_MASTER environment variable")
