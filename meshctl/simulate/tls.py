@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from meshctl.simulate.kind import CloudError, Kind, Package, Request, index
 
 if TYPE_CHECKING:
     from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
 _CURVES = {"P224": "SECP224R1", "P256": "SECP256R1", "P384": "SECP384R1", "P521": "SECP521R1"}
@@ -72,6 +74,22 @@ def _loaded(pem: str) -> CertificateIssuerPrivateKeyTypes:
     return key  # type: ignore[no-any-return]  # any key that a PrivateKey above makes can sign
 
 
+def _algorithm(key: CertificateIssuerPrivateKeyTypes) -> str:
+    """The name of a key's algorithm, as PrivateKey takes it."""
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return "ECDSA"
+    return "RSA" if isinstance(key, rsa.RSAPrivateKey) else "ED25519"
+
+
+def _digest(key: CertificateIssuerPrivateKeyTypes) -> hashes.SHA256 | None:
+    """What is signed with the key: Ed25519 takes the whole text, the others a digest of it."""
+    from cryptography.hazmat.primitives import hashes
+
+    return None if _algorithm(key) == "ED25519" else hashes.SHA256()
+
+
 def _name(inputs: Mapping[str, Any]) -> x509.Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
@@ -82,28 +100,37 @@ def _name(inputs: Mapping[str, Any]) -> x509.Name:
     )
 
 
-def _dns_names(inputs: Mapping[str, Any]) -> list[x509.ExtensionType]:
+def _alternatives(inputs: Mapping[str, Any]) -> list[x509.ExtensionType]:
     from cryptography import x509
 
-    names = [x509.DNSName(name) for name in inputs.get("dnsNames") or ()]
+    names: list[x509.GeneralName] = [
+        *(x509.DNSName(name) for name in inputs.get("dnsNames") or ()),
+        *(x509.IPAddress(ip_address(text)) for text in inputs.get("ipAddresses") or ()),
+        *(x509.UniformResourceIdentifier(uri) for uri in inputs.get("uris") or ()),
+    ]
     return [x509.SubjectAlternativeName(names)] if names else []
 
 
 def _cert_request(request: Request, id_: str) -> dict[str, Any]:
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives import serialization
 
     builder = x509.CertificateSigningRequestBuilder().subject_name(_name(request.inputs))
-    for extension in _dns_names(request.inputs):
+    for extension in _alternatives(request.inputs):
         builder = builder.add_extension(extension, critical=False)
-    signed = builder.sign(_loaded(request.inputs["privateKeyPem"]), hashes.SHA256())
-    return {"certRequestPem": signed.public_bytes(serialization.Encoding.PEM).decode(), "keyAlgorithm": "ECDSA"}
+    key = _loaded(request.inputs["privateKeyPem"])
+    signed = builder.sign(key, _digest(key))
+    return {
+        "certRequestPem": signed.public_bytes(serialization.Encoding.PEM).decode(),
+        "keyAlgorithm": _algorithm(key),
+    }
 
 
 def _self_signed(request: Request, id_: str) -> dict[str, Any]:
     key = _loaded(request.inputs["privateKeyPem"])
     name = _name(request.inputs)
-    return _certificate(request.inputs, name, name, key.public_key(), key, key.public_key(), _dns_names(request.inputs))
+    public = key.public_key()
+    return _certificate(request.inputs, name, name, public, key, public, _alternatives(request.inputs))
 
 
 def _locally_signed(request: Request, id_: str) -> dict[str, Any]:
@@ -130,7 +157,7 @@ def _certificate(
     alternatives: list[x509.ExtensionType],
 ) -> dict[str, Any]:
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives import serialization
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
     start = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
@@ -160,9 +187,10 @@ def _certificate(
         builder = builder.add_extension(x509.ExtendedKeyUsage(extended), False)
     for extension in alternatives:
         builder = builder.add_extension(extension, False)
-    signed = builder.sign(signer, hashes.SHA256())
+    signed = builder.sign(signer, _digest(signer))
     return {
         "certPem": signed.public_bytes(serialization.Encoding.PEM).decode(),
+        "keyAlgorithm": _algorithm(signer),
         "validityStartTime": start.isoformat(),
         "validityEndTime": end.isoformat(),
         "readyForRenewal": False,
@@ -173,7 +201,7 @@ def _id(request: Request) -> str:
     return hashlib.sha256(f"{request.name} {request.number()}".encode()).hexdigest()[:40]
 
 
-_CERTIFICATE = ("certPem", "validityStartTime", "validityEndTime", "readyForRenewal")
+_CERTIFICATE = ("certPem", "keyAlgorithm", "validityStartTime", "validityEndTime", "readyForRenewal")
 _SHARED = {"allowedUses", "validityPeriodHours", "isCaCertificate", "maxPathLength", "setSubjectKeyId"}
 
 PACKAGE = Package(
@@ -202,7 +230,7 @@ PACKAGE = Package(
             identify=_id,
             outputs=_self_signed,
             computed=_CERTIFICATE,
-            replaces=frozenset(_SHARED | {"privateKeyPem", "subject", "dnsNames"}),
+            replaces=frozenset(_SHARED | {"privateKeyPem", "subject", "dnsNames", "ipAddresses", "uris"}),
             secrets=frozenset({"privateKeyPem"}),
         ),
         Kind(
