@@ -8,9 +8,11 @@ left alone.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,21 +21,26 @@ from typing import Any
 from pulumi.automation import LocalWorkspace, ProjectSettings, PulumiCommand, Stack, UpdateSummary
 from pulumi.automation._cmd import CommandResult
 from pulumi.automation._stack import StackInitMode
-from pulumi.automation.errors import create_command_error
+from pulumi.automation.errors import StackAlreadyExistsError, create_command_error
 from semver import VersionInfo
 
 from meshctl.engine.toolchain import VERSION
 
 
+class EndedError(Exception):
+    """Pulumi was not started: the run is to end."""
+
+
 class DetachedCommand(PulumiCommand):
     """The Pulumi CLI, started in a session of its own with a file for what it says."""
 
-    def __init__(self, command: Path, log: Path, started: Callable[[int], None]) -> None:
+    def __init__(self, command: Path, log: Path, started: Callable[[int], None], ending: threading.Event) -> None:
         # Not calling the base class: it would start a process only to ask for the version.
         self.command = str(command)
         self.version = VersionInfo(*VERSION)
         self._log = log
         self._started = started
+        self._ending = ending
 
     def run(
         self,
@@ -43,7 +50,9 @@ class DetachedCommand(PulumiCommand):
         on_output: Callable[[str], Any] | None = None,
         on_error: Callable[[str], Any] | None = None,
     ) -> CommandResult:
-        """Run one command to its end; ``started`` hears its process id at once."""
+        """Run one command to its end; ``started`` hears its process id at once. None is begun once all is to end."""
+        if self._ending.is_set():
+            raise EndedError
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             begin = log.tell()
@@ -115,7 +124,7 @@ def stack(
     program: Callable[[], Any] | None,
     exists: bool,
 ) -> LeanStack:
-    """The stack, made when ``exists`` is false and there is none yet. ``work`` is a folder of its own."""
+    """The stack, made unless it ``exists`` or turns out to. ``work`` is a folder of its own."""
     work.mkdir(parents=True, exist_ok=True)
     workspace = LeanWorkspace(
         work_dir=str(work),
@@ -125,4 +134,7 @@ def stack(
         project_settings=ProjectSettings(name=project, runtime="python", main=str(work)),
         program=program,
     )
-    return LeanStack(name, workspace, StackInitMode.SELECT if exists else StackInitMode.CREATE)
+    if not exists:
+        with contextlib.suppress(StackAlreadyExistsError):
+            return LeanStack(name, workspace, StackInitMode.CREATE)
+    return LeanStack(name, workspace, StackInitMode.SELECT)

@@ -140,6 +140,7 @@ def _building(unit: Unit, standing: Mapping[str, Record]) -> Job:
             outputs=before.outputs,
             digests=before.digests,
             secret=before.secret,
+            unsure=before.unsure,
             resources=before.resources,
         )
     return Job(record, "up", frozenset(unit.needs))

@@ -55,7 +55,7 @@ class Pool:
             try:
                 message = ready.recv()
             except EOFError:
-                message = Failed("", "its worker process ended without a word")
+                message = Failed("", "its worker process ended without a word", bool(self.interrupts))
             if isinstance(message, Started):
                 self._pulumis[task.unit] = message.pid
                 if self.interrupts:
@@ -73,6 +73,9 @@ class Pool:
         self.interrupts += 1
         for pid in self._pulumis.values():
             self._interrupt(pid)
+        for _, process in self._workers.values():
+            # It starts no further Pulumi, and waits for nothing any more.
+            process.terminate()
 
     @staticmethod
     def _interrupt(pid: int) -> None:

@@ -37,6 +37,8 @@ class Record:
     """Output → digest, of every output."""
     secret: tuple[str, ...] = ()
     """Names of the secret outputs, which ``outputs`` does not hold."""
+    unsure: tuple[str, ...] = ()
+    """URNs of creations that nobody knows the end of."""
     resources: int = 0
     seconds: float = 0.0
 
@@ -88,5 +90,6 @@ def _read(path: Path) -> Record:
     values = json.loads(path.read_text(encoding="utf-8"))
     values["needs"] = tuple(values["needs"])
     values["secret"] = tuple(values["secret"])
+    values["unsure"] = tuple(values.get("unsure", ()))
     values["inputs"] = {alias: tuple(reference) for alias, reference in values["inputs"].items()}
     return Record(**values)

@@ -6,6 +6,7 @@ its last good run.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,8 +19,8 @@ from meshctl.engine.events import Listener
 from meshctl.engine.fingerprint import programs
 from meshctl.engine.records import DONE, FAILED, Record, Records
 from meshctl.engine.secrets import Secrets
-from meshctl.engine.task import Done, Failed, Task, Value
-from meshctl.errors import InterruptedRun
+from meshctl.engine.task import Begun, Done, Failed, Mended, Task, Value
+from meshctl.errors import FailedError, InterruptedRun
 from meshctl.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Run:
         self._secrets = Secrets(environment, pulumi)
         self._state: dict[str, str] = {}
         self._since: dict[str, float] = {}
+        self._jobs: dict[str, Job] = {}
 
     def go(self, jobs: Mapping[str, Job], pool: Pool, prepare: Callable[[Job], Job | None]) -> None:
         """Run all jobs, or all that can be, until none is left or an interruption has been served."""
@@ -101,23 +103,42 @@ class Run:
             self._settle(unit, "unchanged")
             self._listener.on(events.UnitSkipped(unit, "unchanged"))
             return
-        if ready.operation != "preview":
-            self._records.put(ready.record)
+        self._jobs[unit] = ready
         self._since[unit] = time.monotonic()
         self._listener.on(events.UnitStarted(unit))
-        pool.start(
-            Task(
-                unit=unit,
-                program=ready.record.program,
-                operation=ready.operation,
-                spec=ready.record.spec,
-                upstream=self.upstream(ready.record),
-                environment=self._environment,
-                pulumi=self._pulumi,
-                programs=programs(),
-                variables=self._variables,
-            )
+        try:
+            task = self._task(ready)
+        except FailedError as error:
+            self._failed(unit, Failed("", error.findings[0].text))
+            return
+        if ready.operation != "preview" and task.before is None:
+            self._records.put(ready.record)
+        pool.start(task)
+
+    def _task(self, job: Job) -> Task:
+        record = job.record
+        previous = self._records.get(record.unit)
+        interrupted = previous is not None and previous.state != DONE and job.operation != "preview"
+        return Task(
+            unit=record.unit,
+            program=record.program,
+            operation=job.operation,
+            spec=record.spec,
+            # A removal runs no program, unless there is something to adopt first.
+            upstream=self.upstream(record) if job.operation != "down" or interrupted else {},
+            environment=self._environment,
+            pulumi=self._pulumi,
+            programs=programs(),
+            variables=self._variables,
+            unsure=record.unsure,
+            before=self._before(previous, record) if previous and interrupted else None,
         )
+
+    def _before(self, previous: Record, record: Record) -> Begun | None:
+        """What the unit was being made from, if it is not what it is made from now."""
+        if _made_from(previous) == _made_from(record):
+            return None
+        return Begun(previous.program, previous.spec, self.upstream(previous))
 
     def upstream(self, record: Record) -> dict[str, Value]:
         """What the unit takes from others: from this run where they ran in it, else from records and state."""
@@ -133,14 +154,29 @@ class Run:
             self._finish(task, message, seconds)
             self._settle(unit, "done")
             self._listener.on(events.UnitFinished(unit, round(seconds, 2), message.counts))
+        elif isinstance(message, Mended):
+            self._records.put(self._jobs[unit].record)
+        elif isinstance(message, Failed) and message.interrupted:
+            self._remember(unit, message)
+            self._settle(unit, "skipped")
+            self._listener.on(events.UnitSkipped(unit, "interrupted"))
         elif isinstance(message, Failed):
-            record = self._records.get(unit)
-            if record and task.operation != "preview":
-                self._records.mark(record, FAILED)
-            self._settle(unit, "failed")
-            self._listener.on(events.UnitFailed(unit, message.resource, message.message))
+            self._failed(unit, message)
         else:
             self._listener.on(message)
+
+    def _failed(self, unit: str, failure: Failed) -> None:
+        self._remember(unit, failure)
+        self._settle(unit, "failed")
+        self._listener.on(events.UnitFailed(unit, failure.resource, failure.message))
+
+    def _remember(self, unit: str, failure: Failed) -> None:
+        """Note in the record how it ended; one that was interrupted stays at what it was about to do."""
+        record = self._records.get(unit)
+        if record is None or self._jobs[unit].operation == "preview":
+            return
+        unsure = tuple(sorted({*record.unsure, *failure.unsure}))
+        self._records.put(replace(record, state=record.state if failure.interrupted else FAILED, unsure=unsure))
 
     def _finish(self, task: Task, done: Done, seconds: float) -> None:
         if task.operation == "down":
@@ -160,6 +196,7 @@ class Run:
                 outputs={name: value.plain for name, value in done.outputs.items() if not value.secret},
                 digests={name: self._records.digest(value.plain) for name, value in done.outputs.items()},
                 secret=tuple(sorted(name for name, value in done.outputs.items() if value.secret)),
+                unsure=(),
                 resources=done.resources,
                 seconds=round(seconds, 2),
             )
@@ -174,6 +211,11 @@ class Run:
         for unit, state in sorted(self._state.items()):
             by_state[state].append(unit)
         return Outcome(**{state: tuple(units) for state, units in by_state.items()})
+
+
+def _made_from(record: Record) -> str:
+    """What decides which resources a unit has, for comparison: a record that was read has lists for tuples."""
+    return json.dumps([record.program, record.spec, record.inputs], sort_keys=True, default=str)
 
 
 def interrupted() -> InterruptedRun:

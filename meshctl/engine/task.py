@@ -21,6 +21,15 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What a unit was being made from when its last run did not come to its end."""
+
+    program: str
+    spec: Mapping[str, Any]
+    upstream: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     unit: str
     program: str
@@ -32,6 +41,10 @@ class Task:
     pulumi: Path
     programs: Path
     variables: Mapping[str, str] = field(repr=False)
+    unsure: tuple[str, ...] = ()
+    """URNs of creations whose answer never came."""
+    before: Begun | None = None
+    """Where it was being made from something else than it is now: that is mended first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,11 @@ class Started:
     """A Pulumi process began; an interruption goes to it."""
 
     pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What the run before had left is in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +71,5 @@ class Failed:
     resource: str
     message: str
     interrupted: bool = False
+    unsure: tuple[str, ...] = ()
+    """URNs of resources of which nobody knows whether they were made."""

@@ -6,12 +6,17 @@ import importlib
 import os
 import signal
 import sys
-from collections import Counter
+import threading
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from meshctl.engine import events
-from meshctl.engine.task import Done, Failed, Started, Task, Value
+from meshctl.engine.task import Begun, Done, Failed, Task, Value
+from meshctl.engine.watch import Watch
+
+if TYPE_CHECKING:
+    from meshctl.engine.lean import LeanStack
 
 PRELOAD = (
     "pulumi.automation",
@@ -28,19 +33,28 @@ PRELOAD = (
 )
 """Imported once, in the server that all workers are forked from."""
 
+_SHORTEST_SECRET = 6
+"""Letters. What is shorter stands in too many words to be taken out of them."""
+
 
 def work(task: Task, connection: Connection) -> None:
     """Do the task and tell how it went; never raises."""
-    # The terminal's Ctrl-C is the parent's to hear: it passes it on to Pulumi, once.
+    ending = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ending.set()
+
+    # The terminal's Ctrl-C is the parent's to hear: it passes it on to Pulumi, once, and tells us by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, end)
     _silence(task)
-    watch = _Watch(task.unit, connection)
+    watch = Watch(task.unit, connection, _secrets(task))
     try:
-        answer: Done | Failed = _run(task, watch)
+        answer: Done | Failed = _run(task, watch, ending)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the unit has failed and the run goes on
+        watch.interrupted = watch.interrupted or ending.is_set()
         answer = watch.failure(error)
-    connection.send(answer)
+    watch.tell(answer)
     connection.close()
     sys.stdout.flush()
     # Leave without waiting for the threads of gRPC servers, which may outlive what they served.
@@ -56,128 +70,86 @@ def _silence(task: Task) -> None:
     os.dup2(descriptor, 2)
 
 
-class _Watch:
-    """Hears the engine's events, passes on what people want to see, and remembers what failed."""
-
-    def __init__(self, unit: str, connection: Connection) -> None:
-        self._unit = unit
-        self._connection = connection
-        self._failed = ""
-        self._words: list[str] = []
-        self.counts: Counter[str] = Counter()
-        self.interrupted = False
-
-    def started(self, pid: int) -> None:
-        self._connection.send(Started(pid))
-
-    def notice(self, text: str) -> None:
-        self._connection.send(events.Notice(text))
-
-    def on(self, event: Any) -> None:
-        if event.resource_pre_event:
-            self._begun(event.resource_pre_event.metadata)
-        elif event.res_outputs_event:
-            self._ended(event.res_outputs_event.metadata)
-        elif event.res_op_failed_event:
-            self._failed = self._failed or _name(event.res_op_failed_event.metadata.urn)
-        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
-            self._heard(event.diagnostic_event)
-
-    def _begun(self, metadata: Any) -> None:
-        operation = _operation(metadata)
-        if operation not in {"same", "read"} and not metadata.type.startswith("pulumi:"):
-            self._connection.send(events.ResourceStarted(self._unit, operation, metadata.type, _name(metadata.urn)))
-
-    def _ended(self, metadata: Any) -> None:
-        # The stack itself and its providers are nothing that stands in a cloud.
-        if metadata.type.startswith("pulumi:"):
-            return
-        operation = _operation(metadata)
-        self.counts[operation] += 1
-        if operation not in {"same", "read"}:
-            self._connection.send(events.ResourceFinished(self._unit, operation, metadata.type, _name(metadata.urn)))
-
-    def _heard(self, diagnostic: Any) -> None:
-        text = diagnostic.message.strip()
-        if "update canceled" in text or "operation canceled" in text:
-            self.interrupted = True
-        # The stack's own diagnostics only repeat that something below failed.
-        if diagnostic.urn and not diagnostic.urn.split("::")[2].endswith("pulumi:pulumi:Stack"):
-            self._failed = self._failed or _name(diagnostic.urn)
-            self._words.insert(0, text)
-        elif text:
-            self._words.append(text)
-
-    def failure(self, error: Exception) -> Failed:
-        """What failed, in the words of whoever refused."""
-        words = self._words[0] if self._words else _last_words(error)
-        return Failed(self._failed, " ".join(_without_frames(words).split()), self.interrupted)
+def _secrets(task: Task) -> set[str]:
+    """The texts in the secrets that the unit takes: a refusal may repeat them."""
+    taken = [*task.upstream.values(), *(task.before.upstream.values() if task.before else ())]
+    found = {text for value in taken if value.secret for text in _texts(value.plain)}
+    return {text for text in found if len(text) >= _SHORTEST_SECRET}
 
 
-def _without_frames(words: str) -> str:
-    """A mistake in a program by its last line; where in the program it was stands in the log."""
-    head, found, frames = words.partition("Traceback (most recent call last):")
-    return f"{head.strip()} {frames.strip().splitlines()[-1]}" if found else words
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
-def _last_words(error: Exception) -> str:
-    """The line of Pulumi's output that tells the error; its stack trace stays in the log."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = [line for line in lines if "error:" in line]
-    return (told or lines or [type(error).__name__])[-1].rpartition("error:")[2].strip()
-
-
-def _name(urn: str) -> str:
-    return urn.rsplit("::", 1)[-1]
-
-
-def _operation(metadata: Any) -> str:
-    return str(getattr(metadata.op, "value", metadata.op))
-
-
-def _run(task: Task, watch: _Watch) -> Done:
-    from meshctl.engine import capture, lean, recovery
+def _run(task: Task, watch: Watch, ending: threading.Event) -> Done:
+    from meshctl.engine import capture, recovery
 
     caught: dict[str, Value] = {}
-    adoption = recovery.Adoption(watch.notice)
+    adoption = recovery.Adoption(watch)
     environment = task.environment
-    recovery.freed(task, watch.notice)
+    recovery.freed(task, watch.notice, ending)
     checkpoint = environment.checkpoint(task.unit)
     standing = checkpoint.exists() if checkpoint else False
     if task.operation == "down" and checkpoint and not standing:
         # Killed after its stack was removed, or before it was made.
         return Done({}, {}, 0)
-    log = environment.logs / f"{environment.work(task.unit).name}.log"
-    stack = lean.stack(
-        lean.DetachedCommand(task.pulumi, log, watch.started),
-        environment.project(task.unit),
-        environment.stack(task.unit),
-        environment.work(task.unit),
-        {**environment.variables(), **task.variables},
-        "passphrase" if environment.simulate else environment.secrets,
-        capture.program(_build(task), task.spec, task.upstream, caught, adoption.register),
-        exists=standing,
-    )
+
+    def program(made_from: Task | Begun, into: dict[str, Value]) -> Callable[[], None]:
+        return capture.program(
+            _build(task, made_from.program), made_from.spec, made_from.upstream, into, adoption.register
+        )
+
+    stack = _stack(task, watch, ending, program(task, caught), standing)
     if task.operation == "preview":
-        stack.preview(on_event=watch.on)
-        if not standing:
-            # Pulumi previews only stacks that there are: the one made for this goes again.
-            stack.workspace.remove_stack(environment.stack(task.unit))
+        _preview(stack, watch, standing)
         return Done(caught, dict(watch.counts), sum(watch.counts.values()))
     recovery.unfinished(task, adoption)
-    if task.operation == "down":
-        adoption.up(stack, watch.on, only=True)
+    if task.before or task.operation == "down":
+        adoption.alone(stack, program(task.before or task, {}))
         recovery.forget(stack, adoption)
+    if task.operation == "down":
+        watch.anew()
         stack.destroy(on_event=watch.on)
         return Done({}, dict(watch.counts), 0)
-    adoption.up(stack, watch.on)
+    watch.mended()
+    adoption.up(stack)
     recovery.forget(stack, adoption)
     resources = sum(number for operation, number in watch.counts.items() if "delete" not in operation)
     return Done(caught, dict(watch.counts), resources)
 
 
-def _build(task: Task) -> Any:
+def _stack(task: Task, watch: Watch, ending: threading.Event, program: Callable[[], None], standing: bool) -> LeanStack:
+    from meshctl.engine import lean
+
+    environment = task.environment
+    log = environment.logs / f"{environment.work(task.unit).name}.log"
+    return lean.stack(
+        lean.DetachedCommand(task.pulumi, log, watch.started, ending),
+        environment.project(task.unit),
+        environment.stack(task.unit),
+        environment.work(task.unit),
+        {**environment.variables(), **task.variables},
+        "passphrase" if environment.simulate else environment.secrets,
+        program,
+        exists=standing,
+    )
+
+
+def _preview(stack: LeanStack, watch: Watch, standing: bool) -> None:
+    try:
+        stack.preview(on_event=watch.on)
+    finally:
+        if not standing:
+            # Pulumi previews only stacks that there are: the one made for this goes again.
+            stack.workspace.remove_stack(stack.name)
+
+
+def _build(task: Task, program: str) -> Any:
     folder = str(task.programs)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    return importlib.import_module(f"stacks.{task.program.replace('/', '.')}").build
+    return importlib.import_module(f"stacks.{program.replace('/', '.')}").build

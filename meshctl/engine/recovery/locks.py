@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from meshctl.engine.lean import EndedError
 
 _PATIENCE = 3600.0
 """Seconds to wait for a Pulumi process that outlived its meshctl: it is finishing what it had begun."""
 
 
-def cleared(folder: Path, project: str, stack: str, notice: Callable[[str], None]) -> None:
-    """Return when no lock is left on the stack, or when the one that is left is not ours to judge."""
+def cleared(folder: Path, project: str, stack: str, notice: Callable[[str], None], ending: threading.Event) -> None:
+    """Return when no lock is left on the stack, or when the one that is left is not ours to judge.
+
+    EndedError when ``ending`` is set meanwhile.
+    """
     locks = folder / ".pulumi" / "locks" / "organization" / project / stack
     deadline = time.monotonic() + _PATIENCE
     told = False
@@ -25,7 +31,8 @@ def cleared(folder: Path, project: str, stack: str, notice: Callable[[str], None
         if not told:
             notice(f"{project}/{stack}: an earlier run is still ending in order; waiting for it")
             told = True
-        time.sleep(0.1)
+        if ending.wait(0.1):
+            raise EndedError
 
 
 def _read(path: Path) -> dict[str, object]:
