@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+from pulumi.automation import CommandError, PulumiCommand
 
 from meshctl.engine import lean
 from meshctl.engine.toolchain import pulumi_command
@@ -35,6 +37,8 @@ class Heard:
     errors: list[str] = field(default_factory=list)
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Outputs by name of resource."""
+    said: list[str] = field(default_factory=list)
+    """What the engine wrote."""
 
     def on(self, event: Any) -> None:
         """Take an event."""
@@ -50,10 +54,14 @@ class Heard:
             self.errors.append(event.diagnostic_event.message.strip())
 
 
+@cache
+def _command(pulumi: Path) -> PulumiCommand:
+    # <root>/bin/pulumi
+    return PulumiCommand(str(pulumi.parents[1]), skip_version_check=True)
+
+
 def operate(folder: Path, port: int, pulumi: Path, operation: str, program: Program, refresh: bool) -> Heard:
     """Run one operation; a failure is told in `errors`."""
-    from pulumi.automation.errors import CommandError
-
     state = folder / "state"
     state.mkdir(exist_ok=True)
     variables = {
@@ -64,14 +72,13 @@ def operate(folder: Path, port: int, pulumi: Path, operation: str, program: Prog
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name in MODULES),
     }
-    command = lean.DetachedCommand(pulumi, folder / "pulumi.log", lambda process: None)
     exists = (state / ".pulumi" / "stacks" / "shop" / "dev.json").exists()
-    stack = lean.stack(command, "shop", "dev", folder / "work", variables, "passphrase", program, exists)
+    stack = lean.stack(_command(pulumi), "shop", "dev", folder / "work", variables, "passphrase", program, exists)
     heard = Heard()
     try:
         match operation:
             case "up":
-                stack.up(on_event=heard.on, refresh=refresh)
+                stack.up(on_event=heard.on, on_output=heard.said.append, refresh=refresh)
             case "preview":
                 stack.preview(on_event=heard.on)
             case "destroy":
