@@ -57,8 +57,10 @@ class Environment:
         """Pulumi's backend. Simulated runs always keep their state in their own folder."""
         if self.simulate:
             return f"file://{self.home / 'state'}"
-        if self.backend.startswith("file://") and not self.backend.startswith("file:///"):
-            return f"file://{(self.folder.resolve().parent / self.backend.removeprefix('file://'))}"
+        if self.backend.startswith("file://"):
+            # A path that is not absolute is one from the topology's folder; `~` is the user's own.
+            path = Path(self.backend.removeprefix("file://")).expanduser()
+            return f"file://{self.folder.resolve().parent / path}"
         return self.backend
 
     @property

@@ -114,6 +114,18 @@ class LeanStack(Stack):
         return UpdateSummary("update", datetime.now(UTC), "", {}, {}, "succeeded")
 
 
+def begin(checkpoint: Path, project: str) -> None:
+    """An empty stack where the state is a folder of this machine: what `pulumi stack init` makes, without its process.
+
+    The rest of it, how its secrets are encrypted, is added by the first update.
+    """
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    empty = {"version": 3, "checkpoint": {"stack": f"organization/{project}/{checkpoint.stem}"}}
+    scratch = checkpoint.with_name(f".{checkpoint.name}")
+    scratch.write_text(json.dumps(empty), encoding="utf-8")
+    scratch.replace(checkpoint)
+
+
 def stack(
     command: PulumiCommand,
     project: str,

@@ -34,13 +34,21 @@ def held(environment: Environment) -> Iterator[None]:
                 {
                     "pid": os.getpid(),
                     "host": socket.gethostname(),
-                    "user": getpass.getuser(),
+                    "user": _user(),
                     "since": time.strftime("%Y-%m-%d %H:%M:%S %Z"),
                 }
             )
         )
         opened.flush()
         yield
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # In a container, a user may have a number and no name.
+        return f"user {os.getuid()}"
 
 
 def _locked(descriptor: int) -> bool:

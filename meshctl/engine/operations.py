@@ -11,7 +11,7 @@ from meshctl.engine.changes import known_digests
 from meshctl.engine.environment import Environment
 from meshctl.engine.events import Listener
 from meshctl.engine.fingerprint import fingerprint
-from meshctl.engine.graph import turned
+from meshctl.engine.graph import order, turned
 from meshctl.engine.lease import held
 from meshctl.engine.records import DONE, REMOVING, RUNNING, Record, Records
 from meshctl.engine.run import Job, Outcome
@@ -29,7 +29,7 @@ def up(
     """Build the units, and remove those that stand and are not planned any more.
 
     ``only`` names the units to run, needs included; nothing is removed then. BusyError when someone else is at
-    work, InterruptedRun when it was ended.
+    work, InterruptedRun when it was ended, ValueError for units that need each other in a circle.
     """
     planned = {unit.name: unit for unit in units if only is None or unit.name in only}
     records = Records(environment)
@@ -44,8 +44,9 @@ def up(
                 return job
             return _due(planned[job.record.unit], job, records)
 
+        order({name: unit.needs for name, unit in planned.items()})
         if not gone and all(_unchanged(unit, standing) for unit in units if unit.name in planned):
-            return _nothing(planned, listener)
+            return _nothing("up", planned, listener)
         return _run("up", jobs, environment, parallel, listener, prepare)
 
 
@@ -59,7 +60,7 @@ def down(environment: Environment, *, only: frozenset[str] | None = None, parall
         chosen = standing.keys() if only is None else _with_dependents(only, standing)
         jobs = _removals({unit: standing[unit] for unit in chosen}, standing)
         if not jobs:
-            return _nothing((), listener)
+            return _nothing("down", (), listener)
         return _run("down", jobs, environment, parallel, listener, lambda job: job)
 
 
@@ -94,7 +95,7 @@ def _run(
         environment.state_folder.mkdir(parents=True, exist_ok=True)
         folder_repaired(environment.state_folder)
     listener.on(events.RunStarted(operation, tuple(sorted(jobs))))
-    with pool(parallel) as workers, attached(environment) as variables:
+    with pool(parallel) as workers, attached(environment, lambda: workers.hurried) as variables:
         run = Run(environment, pulumi, variables, listener)
         run.go(jobs, workers, prepare)
     outcome = run.outcome()
@@ -112,10 +113,10 @@ def _run(
     return outcome
 
 
-def _nothing(units: Iterable[str], listener: Listener) -> Outcome:
+def _nothing(operation: str, units: Iterable[str], listener: Listener) -> Outcome:
     """A run that finds nothing to do: it says so and starts no process."""
     names = tuple(sorted(units))
-    listener.on(events.RunStarted("up", names))
+    listener.on(events.RunStarted(operation, names))
     for name in names:
         listener.on(events.UnitSkipped(name, "unchanged"))
     listener.on(events.RunFinished((), names, (), (), 0.0))

@@ -35,6 +35,11 @@ class Pool:
         return len(self._workers) < self._parallel and not self.interrupts
 
     @property
+    def hurried(self) -> bool:
+        """Does somebody want to end at once."""
+        return self.interrupts > 1
+
+    @property
     def busy(self) -> bool:
         return bool(self._workers)
 
@@ -87,18 +92,13 @@ def _context() -> ForkServerContext | SpawnContext:
     """Forked from a server that has loaded the SDKs; where there is no such thing, started anew."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(PRELOAD))
+    # Now: it loads the SDKs while the simulated clouds start.
+    forkserver.ensure_running()
     return context
-
-
-def warm() -> None:
-    """Start the server now: it loads the SDKs while other things are done."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
-
-        _context()
-        forkserver.ensure_running()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from meshctl.engine.environment import Environment
@@ -18,10 +18,16 @@ from meshctl.findings import Finding, Severity
 _PATIENCE = 60.0
 """Seconds until a simulator that does not say that it is ready is given up."""
 
+_NAP = 0.1
+
 
 @contextlib.contextmanager
-def attached(environment: Environment) -> Iterator[dict[str, str]]:
-    """Run the simulated clouds for the length of the block; gives what Pulumi has to find in its environment."""
+def attached(environment: Environment, hurried: Callable[[], bool] = lambda: False) -> Iterator[dict[str, str]]:
+    """Run the simulated clouds for the length of the block; gives what Pulumi has to find in its environment.
+
+    They end when the calls in progress are answered, or at once where ``hurried`` says so: what they were asked
+    for goes on in their store, as it does in a cloud.
+    """
     if not environment.simulate:
         yield {}
         return
@@ -47,8 +53,18 @@ def attached(environment: Environment) -> Iterator[dict[str, str]]:
         yield {"PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in sorted(ports.items()))}
     finally:
         process.terminate()
-        process.wait()
+        while _running(process):
+            if hurried():
+                process.kill()
         ready.unlink(missing_ok=True)
+
+
+def _running(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(_NAP)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
 
 
 def _ports(process: subprocess.Popen[bytes], ready: Path, log: Path) -> dict[str, int]:

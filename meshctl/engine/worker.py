@@ -127,13 +127,18 @@ def _stack(task: Task, watch: Watch, ending: threading.Event, program: Callable[
 
     environment = task.environment
     log = environment.logs / f"{environment.work(task.unit).name}.log"
+    secrets = "passphrase" if environment.simulate else environment.secrets
+    checkpoint = environment.checkpoint(task.unit)
+    if not standing and checkpoint and secrets == "passphrase":
+        lean.begin(checkpoint, environment.project(task.unit))
+        standing = True
     return lean.stack(
         lean.DetachedCommand(task.pulumi, log, watch.started, ending),
         environment.project(task.unit),
         environment.stack(task.unit),
         environment.work(task.unit),
         {**environment.variables(), **task.variables},
-        "passphrase" if environment.simulate else environment.secrets,
+        secrets,
         program,
         exists=standing,
     )
