@@ -60,9 +60,7 @@ one_line_texts = st.text(
 clouds = st.sampled_from(list(CloudName))
 
 
-def networks(
-    pool: str = "10.0.0.0/8", shortest: int = 12, longest: int = 28
-) -> st.SearchStrategy[IPv4Network]:
+def networks(pool: str = "10.0.0.0/8", shortest: int = 12, longest: int = 28) -> st.SearchStrategy[IPv4Network]:
     """Ranges within ``pool``."""
     whole = IPv4Network(pool)
     first = int(whole.network_address)
@@ -136,10 +134,7 @@ def connects(draw: st.DrawFn, names: list[str]) -> Connect:
     pairs = [(a, b) for a in sorted(names) for b in sorted(names) if a < b]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=3))
     bandwidths = st.none() | st.integers(1, 100_000).map(lambda mbps: mbps / 1000)
-    wishes = [
-        LinkWish(pair, draw(st.sampled_from(Via)), draw(bandwidths), draw(st.integers(0, 3)))
-        for pair in chosen
-    ]
+    wishes = [LinkWish(pair, draw(st.sampled_from(Via)), draw(bandwidths), draw(st.integers(0, 3))) for pair in chosen]
     return Connect(model, tuple(wishes), None)
 
 
@@ -186,9 +181,7 @@ def topologies(draw: st.DrawFn, most_sites: int = 4) -> Topology:
     return Topology(
         name=draw(labels),
         addresses=draw(addresses),
-        sites=tuple(
-            draw(sites(name, draw(clouds), share)) for name, share in zip(names, shares, strict=True)
-        ),
+        sites=tuple(draw(sites(name, draw(clouds), share)) for name, share in zip(names, shares, strict=True)),
         connect=draw(connects(names)),
         mesh=draw(meshes),
         state=State("file://.meshctl/state", "passphrase"),

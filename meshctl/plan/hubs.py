@@ -57,9 +57,7 @@ class Hub:
     generation: str = ""
 
 
-def hubs(
-    topology: Topology, joins: tuple[Join, ...], positions: Positions
-) -> tuple[dict[str, Hub], list[Finding]]:
+def hubs(topology: Topology, joins: tuple[Join, ...], positions: Positions) -> tuple[dict[str, Hub], list[Finding]]:
     """The hub of each site that has a VPN link, by site, and what has to be said about the choice."""
     chosen: dict[str, Hub] = {}
     findings: list[Finding] = []
@@ -71,9 +69,7 @@ def hubs(
             hub, why = _aws(topology, name, mine)
             if why:
                 where = positions.where(mine[0].path)
-                findings.append(
-                    Finding(where, "MC435", Severity.NOTE, f"site {name} gets a transit gateway: {why}")
-                )
+                findings.append(Finding(where, "MC435", Severity.NOTE, f"site {name} gets a transit gateway: {why}"))
         elif cloud is CloudName.AZURE:
             hub = _azure(topology, name, mine)
         elif cloud is CloudName.GCP:
@@ -94,9 +90,7 @@ def recipe_of(topology: Topology, join: Join) -> Recipe:
 
 def tunnel_counts(topology: Topology, joins: Iterable[Join]) -> list[tuple[tuple[str, str], int]]:
     """The number of tunnels of each VPN link, by its two sites."""
-    return [
-        (join.between, recipe_of(topology, join).tunnels) for join in joins if join.via is not Via.PEERING
-    ]
+    return [(join.between, recipe_of(topology, join).tunnels) for join in joins if join.via is not Via.PEERING]
 
 
 def _tunnels(topology: Topology, joins: Iterable[Join]) -> list[int]:
@@ -129,9 +123,7 @@ def bandwidth(topology: Topology, join: Join, hubs: Mapping[str, Hub]) -> float:
     if join.via is Via.PEERING:
         return PEERING_GBPS
     clouds = {topology.site(name).cloud for name in join.between}
-    per_tunnel = (
-        TUNNEL_GBPS if CloudName.AWS in clouds and CloudName.AZURE not in clouds else AZURE_TUNNEL_GBPS
-    )
+    per_tunnel = TUNNEL_GBPS if CloudName.AWS in clouds and CloudName.AZURE not in clouds else AZURE_TUNNEL_GBPS
     tunnels = recipe_of(topology, join).tunnels
     return min(per_tunnel * tunnels, *(hubs[site].gbps for site in join.between))
 
@@ -151,9 +143,7 @@ def promises(
         if join.survive > outlives:
             text = f"link {join.name} outlives {outlives} failure(s), {join.survive} are asked for"
             where = positions.where(f"{join.path}.survive")
-            hint = (
-                f"set `survive: {outlives}`: each end has {'one device' if not outlives else 'two instances'}"
-            )
+            hint = f"set `survive: {outlives}`: each end has {'one device' if not outlives else 'two instances'}"
             findings.append(Finding(where, "MC433", Severity.ERROR, text, hint))
     return findings
 

@@ -101,9 +101,7 @@ def _named(
         else:
             text, hint = problem
             findings.append(
-                Finding(
-                    positions.where(f"{path}.via"), "MC431", Severity.ERROR, f"link {join.name}: {text}", hint
-                )
+                Finding(positions.where(f"{path}.via"), "MC431", Severity.ERROR, f"link {join.name}: {text}", hint)
             )
     return tuple(sorted(made, key=lambda join: join.name)), tuple(findings)
 

@@ -66,9 +66,7 @@ class Record(Shape):
                 values.read[key.name] = value
         return values
 
-    def _read_key(
-        self, key: Key, entries: dict[str, tuple[Scalar, Node]], path: str, reading: Reading
-    ) -> Any:
+    def _read_key(self, key: Key, entries: dict[str, tuple[Scalar, Node]], path: str, reading: Reading) -> Any:
         below = join(path, key.name)
         if key.name in entries:
             _, node = entries[key.name]
@@ -125,9 +123,7 @@ class ListOf(Shape):
         count = len(node.items)
         if count < self.fewest or (self.most is not None and count > self.most):
             reading.report(path, Code.WRONG_COUNT, *self._miscounted(count), place=node.place)
-        values = [
-            self.item.read(item, f"{path}[{number}]", reading) for number, item in enumerate(node.items)
-        ]
+        values = [self.item.read(item, f"{path}[{number}]", reading) for number, item in enumerate(node.items)]
         if self.distinct:
             self._check_distinct(node, values, path, reading)
         return tuple(values)

@@ -26,9 +26,7 @@ class _Family:
         if value.version not in self.versions:
             wanted = " or ".join(f"IPv{version}" for version in self.versions)
             hint = "IPv6 goes into `addresses.ipv6`" if self.versions == (4,) else f"write an {wanted} one"
-            raise Mistake(
-                Code.WRONG_FAMILY, f"`{shown}` is IPv{value.version}, {wanted} is needed here", hint
-            )
+            raise Mistake(Code.WRONG_FAMILY, f"`{shown}` is IPv{value.version}, {wanted} is needed here", hint)
         if value.is_loopback or value.is_multicast or value.is_link_local or value.is_unspecified:
             hint = "take a private or public unicast one"
             raise Mistake(Code.NOT_USABLE_RANGE, f"`{shown}` cannot be routed", hint)
@@ -54,9 +52,7 @@ class Range(ScalarShape):
         address, slash, length = scalar.text.partition("/")
         # ip_network also takes masks and bare addresses, which hide typing mistakes.
         if not slash or not (length.isascii() and length.isdigit()) or len(length) > 3:
-            raise Mistake(
-                Code.WRONG_FORM, f"`{shown}` is not valid as {self.what}", f"write {self.expected()}"
-            )
+            raise Mistake(Code.WRONG_FORM, f"`{shown}` is not valid as {self.what}", f"write {self.expected()}")
         try:
             value = ip_network(scalar.text, strict=False)
         except ValueError:
@@ -117,9 +113,7 @@ DURATION: Final = Text("a time", "such as 30m, 8h or 2d", r"^[1-9][0-9]{0,5}[mhd
 _MBPS_FORM: Final = r"[1-9][0-9]{0,6}Mbps"
 _GBPS_FORM: Final = r"([1-9][0-9]{0,3}(\.[0-9]{1,3})?|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))Gbps"
 
-BANDWIDTH: Final = Text(
-    "a bandwidth", "such as 500Mbps or 2Gbps", f"^({_MBPS_FORM}|{_GBPS_FORM})$", convert=_gbps
-)
+BANDWIDTH: Final = Text("a bandwidth", "such as 500Mbps or 2Gbps", f"^({_MBPS_FORM}|{_GBPS_FORM})$", convert=_gbps)
 """Value in Gbit/s, a multiple of 0.001."""
 
 

@@ -43,9 +43,7 @@ def test_each_kind_of_end_has_its_exit_code(
     assert ending(monkeypatch, error(FINDING)) == code
     streams = capsys.readouterr()
     assert streams.out == ""
-    assert streams.err == (
-        "error[MC999]: something is wrong\n  at here\n  hint: mend it\n  rule: RULE (book)\n"
-    )
+    assert streams.err == ("error[MC999]: something is wrong\n  at here\n  hint: mend it\n  rule: RULE (book)\n")
 
 
 def test_done_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:

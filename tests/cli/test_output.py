@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from meshctl.cli.output import Output, wants_colour
@@ -32,7 +34,7 @@ def test_colour_touches_only_the_mark(capsys: Streams) -> None:
     out.data(text)
     painted = capsys.readouterr().out
     assert painted.count("\033[0m") == 3
-    assert painted.replace("\033[0m", "").replace("\033[31m", "").replace("\033[36m", "").replace("\033[32m", "") == text
+    assert re.sub(r"\033\[\d+m", "", painted) == text
 
 
 def test_json_is_never_painted(capsys: Streams) -> None:

@@ -73,9 +73,7 @@ def test_order_of_the_file_does_not_matter(tmp_path: Path) -> None:
 
 def test_a_site_that_outgrows_its_range_gets_another(tmp_path: Path) -> None:
     """More nodes than planned: a second range, a second subnet, and nothing moves."""
-    site = (
-        "  - { name: a, cloud: azure, region: northeurope, clusters: [ { name: a, nodes: { max: %d } } ] }\n"
-    )
+    site = "  - { name: a, cloud: azure, region: northeurope, clusters: [ { name: a, nodes: { max: %d } } ] }\n"
     small = run(load(tmp_path, site % 10))
     large = run(load(tmp_path, site % 100), small.lock)
     assert large.sites[0].ranges[:1] == small.sites[0].ranges
@@ -86,9 +84,7 @@ def test_a_site_that_outgrows_its_range_gets_another(tmp_path: Path) -> None:
 
 def test_spaces_may_share_addresses(tmp_path: Path) -> None:
     """Clusters in spaces of their own get equal ranges."""
-    assigned = run(
-        load(tmp_path, lines({"a": "aws", "b": "aws"})), spaces={"site-a": "site-a", "site-b": "site-b"}
-    )
+    assigned = run(load(tmp_path, lines({"a": "aws", "b": "aws"})), spaces={"site-a": "site-a", "site-b": "site-b"})
     assert assigned.sites[0].ranges == assigned.sites[1].ranges
 
 
@@ -134,9 +130,7 @@ def test_tunnels_and_asns(tmp_path: Path) -> None:
     first = tunnels["site-a~site-b"][0]
     assert (str(first.inside), found) == ("169.254.21.0/30", ())
     assert [end.address for end in first.ends] == ["169.254.21.2", "169.254.21.1"]
-    assert (
-        assign_tunnels(loaded.topology, links[1:], asns, lock)[0]["site-b~site-c"] == tunnels["site-b~site-c"]
-    )
+    assert assign_tunnels(loaded.topology, links[1:], asns, lock)[0]["site-b~site-c"] == tunnels["site-b~site-c"]
     assert len(lock.live.tunnels) == 8
 
 

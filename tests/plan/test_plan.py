@@ -7,9 +7,7 @@ import pytest
 from meshctl.plan.model import Path
 from tests.plan.meshes import AWS, AZURE, GCP, OFFICE, OHIO, codes, connect, planned, unit
 
-OVERLAY = (
-    "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: dublin, pod_addresses: overlay}] }"
-)
+OVERLAY = "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: dublin, pod_addresses: overlay}] }"
 
 
 def _errors(*sites: str, more: str = "") -> list[str]:
@@ -139,9 +137,7 @@ def test_no_mesh_no_gateway() -> None:
 def test_data_centre_is_linked() -> None:
     """A site without clusters is reached by one tunnel pair, and its ranges pass the firewall."""
     found = planned(AWS, OFFICE)
-    assert [(link.name, len(link.tunnels), link.redundancy) for link in found.links] == [
-        ("office~virginia", 2, 0)
-    ]
+    assert [(link.name, len(link.tunnels), link.redundancy) for link in found.links] == [("office~virginia", 2, 0)]
     ingress = unit(found, "network/virginia").spec["security_group"]["ingress"]
     assert ["192.168.16.0/20"] in [rule["cidrs"] for rule in ingress]
 
@@ -168,11 +164,7 @@ def test_environment_is_in_the_names() -> None:
         ((AWS,), "mesh: { kind: linkerd }\n", "MC502"),
         ((AWS, GCP), "mesh: { data_plane: ambient }\n", "MC503"),
         (
-            (
-                AWS.replace(
-                    " }", ", machines: [{ name: m, address: 10.0.0.4, service: m, ports: { x: 1 } }] }"
-                ),
-            ),
+            (AWS.replace(" }", ", machines: [{ name: m, address: 10.0.0.4, service: m, ports: { x: 1 } }] }"),),
             "",
             "MC501",
         ),

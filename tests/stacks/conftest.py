@@ -95,9 +95,7 @@ def run() -> Callable[..., Run]:
 
         with warnings.catch_warnings():
             # The SDKs deprecate classes of their own while they are imported, on first use.
-            warnings.filterwarnings(
-                "ignore", r"(aws|gcp)\..* has been deprecated in favor of", DeprecationWarning
-            )
+            warnings.filterwarnings("ignore", r"(aws|gcp)\..* has been deprecated in favor of", DeprecationWarning)
             go()
         return Run(recorder.all, found, secrets)
 

@@ -290,7 +290,5 @@ def test_any_value_may_be_of_any_type(text: str, data: st.DataObject) -> None:
     """Nor does a good file in which one value became something else altogether."""
     values = list(re.finditer(r"(?<=: )[^\s{}\[\],]+", text))
     value = data.draw(st.sampled_from(values))
-    other = data.draw(
-        st.sampled_from(["[]", "{}", "[[]]", "{a: b}", "~", "''", "5", "null", "x", "10.0.0.0/8"])
-    )
+    other = data.draw(st.sampled_from(["[]", "{}", "[[]]", "{a: b}", "~", "''", "5", "null", "x", "10.0.0.0/8"]))
     load_or_refuse(text[: value.start()] + other + text[value.end() :])

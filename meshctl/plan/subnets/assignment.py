@@ -30,9 +30,7 @@ LARGEST_BLOCK = {CloudName.AWS: 16, CloudName.GCP: 8, CloudName.AZURE: 8, CloudN
 class Assignment:
     """State of one run; ``run`` is called once."""
 
-    def __init__(
-        self, topology: Topology, positions: Positions, spaces: Mapping[str, str], lock: Lock
-    ) -> None:
+    def __init__(self, topology: Topology, positions: Positions, spaces: Mapping[str, str], lock: Lock) -> None:
         self.topology, self.positions, self.spaces, self.lock = topology, positions, spaces, lock
         self.known: dict[str, Given] = {**lock.retired.ranges, **lock.live.ranges}
         self.used: dict[str, Given] = {}
@@ -260,9 +258,7 @@ class Assignment:
     def _pools(self) -> list[IPv4Network]:
         return [pool for pool in self.topology.addresses.pools if isinstance(pool, IPv4Network)]
 
-    def _find(
-        self, site: str, space: str, prefix: int, growth: int, pools: list[IPv4Network]
-    ) -> Network | None:
+    def _find(self, site: str, space: str, prefix: int, growth: int, pools: list[IPv4Network]) -> Network | None:
         found = self._occupancy(space).find(prefix, pools, growth)
         if found is None:
             names = ", ".join(str(pool) for pool in pools)
@@ -308,9 +304,7 @@ class Assignment:
             if site.cloud is CloudName.ONPREM:
                 nodes = cluster.ranges.nodes or by_name[site.name].ranges
                 pods, services = cluster.ranges.pods or nodes, cluster.ranges.services
-            made.append(
-                AssignedCluster(cluster.name, site.name, number, nodes, pods, services, cluster.nodes.max)
-            )
+            made.append(AssignedCluster(cluster.name, site.name, number, nodes, pods, services, cluster.nodes.max))
         return made, numbers
 
     # Small things

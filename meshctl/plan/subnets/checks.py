@@ -126,9 +126,7 @@ def _avoid(named: Network, owner: str, where: str) -> list[Finding]:
         if named.version == blocked.version and named.overlaps(blocked):
             text = f"{named} of {owner} overlaps {blocked}, which clouds refuse or use themselves"
             warn = blocked == DOCKER or rule == "GKE-SVC-MANAGED"
-            found.append(
-                rules()[rule].finding(where, "MC304", text, "name a range clear of it", error=not warn)
-            )
+            found.append(rules()[rule].finding(where, "MC304", text, "name a range clear of it", error=not warn))
     return found
 
 

@@ -95,9 +95,7 @@ SITE: Final = Record(
         ),
         Key("zones", Count("the number of zones", 1, 6), "Availability zones to spread over.", 3),
         Key("ranges", ListOf("ranges of a site", Range()), "Take exactly these; [] to allocate.", []),
-        Key(
-            "existing", free_text("a network id"), "Adopt this network instead of creating one; needs ranges."
-        ),
+        Key("existing", free_text("a network id"), "Adopt this network instead of creating one; needs ranges."),
         Key(
             "clusters",
             ListOf("clusters", CLUSTER),
