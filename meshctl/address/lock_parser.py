@@ -40,9 +40,7 @@ class _Reader:
                 continue
             match = _LINE.match(line)
             if match is None:
-                self.fault(
-                    number, "MC203", f"not a line of a lock: {line.strip()[:60]}", "restore it from git"
-                )
+                self.fault(number, "MC203", f"not a line of a lock: {line.strip()[:60]}", "restore it from git")
                 continue
             indent, name, value = len(match[1]), match[2], match[3]
             if indent == 0 and value is not None and name in ("version", "mesh"):

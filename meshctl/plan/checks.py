@@ -41,9 +41,7 @@ def _site(site: Site, path: str, positions: Positions) -> Iterator[Finding]:
     if site.zones > most:
         text = f"site {site.name}: {site.region} has {most} zone(s), {site.zones} are asked for"
         where = positions.where(f"{path}.zones")
-        yield Finding(
-            where, "MC322", Severity.ERROR, text, f"set `zones: {most}` or less, or take another region"
-        )
+        yield Finding(where, "MC322", Severity.ERROR, text, f"set `zones: {most}` or less, or take another region")
     for index, cluster in enumerate(site.clusters):
         yield from _cluster(site, cluster, f"{path}.clusters[{index}]", positions)
 
@@ -79,6 +77,4 @@ def gateways(blueprint: Blueprint, positions: Positions) -> Iterator[Finding]:
         if count > ELASTIC_ADDRESSES:
             text = f"{count} Elastic IPs in {region} of {account or 'an account'}: over {ELASTIC_ADDRESSES}"
             hint = "ask AWS to raise the quota, or set fewer `zones`"
-            yield Finding(
-                positions.where("sites"), "MC324", Severity.WARNING, text, hint, "AWS-QUOTA-EIP (AWSIP26)"
-            )
+            yield Finding(positions.where("sites"), "MC324", Severity.WARNING, text, hint, "AWS-QUOTA-EIP (AWSIP26)")

@@ -12,9 +12,7 @@ EAST_WEST_PORT = 15443
 """Where east-west gateways take mutual TLS of other networks."""
 
 
-def network_names(
-    topology: Topology, clusters: Iterable[str], verdicts: tuple[Verdict, ...]
-) -> dict[str, str]:
+def network_names(topology: Topology, clusters: Iterable[str], verdicts: tuple[Verdict, ...]) -> dict[str, str]:
     """Cluster to the name of its network.
 
     flat: one network, named as the mesh (or the pin). gateway: one for each cluster, named as it. auto:
@@ -32,9 +30,7 @@ def network_names(
     return _named(topology.name, _groups(names, wanted, verdicts), wanted)
 
 
-def _groups(
-    names: list[str], wanted: Mapping[str, Cluster], verdicts: tuple[Verdict, ...]
-) -> list[list[str]]:
+def _groups(names: list[str], wanted: Mapping[str, Cluster], verdicts: tuple[Verdict, ...]) -> list[list[str]]:
     flat = {(verdict.source, verdict.target) for verdict in verdicts if verdict.obstacle is None}
     groups: list[list[str]] = []
     # Pinned clusters first: they found the groups that the others may join.
@@ -52,9 +48,7 @@ def _groups(
 def _named(mesh: str, groups: list[list[str]], wanted: Mapping[str, Cluster]) -> dict[str, str]:
     pins = {group[0]: next((wanted[n].network for n in group if wanted[n].network), None) for group in groups}
     free = [
-        group
-        for group in groups
-        if pins[group[0]] is None and wanted[group[0]].pod_addresses is PodAddresses.ROUTABLE
+        group for group in groups if pins[group[0]] is None and wanted[group[0]].pod_addresses is PodAddresses.ROUTABLE
     ]
     largest = min(free, key=lambda group: (-len(group), group[0]), default=None)
     taken = {mesh, *filter(None, pins.values())}

@@ -49,9 +49,7 @@ def _pair(blueprint: Blueprint, verdict: Verdict, links: Mapping[str, Link]) -> 
     return Pair(verdict.source, verdict.target, Path.GATEWAY, reason, obstacle.fix, (), NETWORK_MTU, cost)
 
 
-def _in_the_way(
-    topology: Topology, verdict: Verdict, one: PlannedCluster, two: PlannedCluster
-) -> Obstacle | None:
+def _in_the_way(topology: Topology, verdict: Verdict, one: PlannedCluster, two: PlannedCluster) -> Obstacle | None:
     if topology.connect.model is Model.GATEWAY:
         return Obstacle("model", "the gateway model makes each cluster its own network", "set `model: auto`")
     if verdict.obstacle is not None:
@@ -74,9 +72,7 @@ def refusals(blueprint: Blueprint, positions: Positions) -> list[Finding]:
             text = f"{what} cannot be flat: {pair.reason.text}"
             hint = f"{pair.fix or 'separate them'}, or use `model: auto`"
             findings.append(
-                Finding(
-                    positions.where("connect.model"), _REFUSED[pair.reason.code], Severity.ERROR, text, hint
-                )
+                Finding(positions.where("connect.model"), _REFUSED[pair.reason.code], Severity.ERROR, text, hint)
             )
         elif clusters[pair.source].network == clusters[pair.target].network:
             network = clusters[pair.source].network

@@ -43,9 +43,7 @@ _RECIPES = {
     frozenset((_AZURE, _GCP)): Recipe("link/azure_gcp", tunnels=2, connections=0, redundancy=1, mtu=1400),
     frozenset((_AWS, _ONPREM)): Recipe("link/aws_onprem", tunnels=2, connections=1, redundancy=0, mtu=1438),
     frozenset((_GCP, _ONPREM)): Recipe("link/gcp_onprem", tunnels=2, connections=0, redundancy=0, mtu=1406),
-    frozenset((_AZURE, _ONPREM)): Recipe(
-        "link/azure_onprem", tunnels=2, connections=0, redundancy=0, mtu=1400
-    ),
+    frozenset((_AZURE, _ONPREM)): Recipe("link/azure_onprem", tunnels=2, connections=0, redundancy=0, mtu=1400),
 }
 
 # Peering takes what the networks take: GCP's default is 1460 (GCP-MTU); no jumbo frames elsewhere.

@@ -45,6 +45,4 @@ def _unknown(name: str, known: Sequence[str]) -> Finding:
     words = sorted({*known, *(unit.partition("/")[2] for unit in known if "/" in unit)})
     near = get_close_matches(name, words, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(words)}"
-    return Finding(
-        "--only", "MC007", Severity.ERROR, f"`{name}` is no site, cluster, link or unit here", hint
-    )
+    return Finding("--only", "MC007", Severity.ERROR, f"`{name}` is no site, cluster, link or unit here", hint)

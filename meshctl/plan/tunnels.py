@@ -61,9 +61,7 @@ def assign_tunnels(
             made.append(Tunnel(str(number), inside, (ends[0], ends[1])))
         tunnels[name] = tuple(made)
     live, retired = keep(used, known)
-    kept = replace(
-        lock, live=replace(lock.live, tunnels=live), retired=replace(lock.retired, tunnels=retired)
-    )
+    kept = replace(lock, live=replace(lock.live, tunnels=live), retired=replace(lock.retired, tunnels=retired))
     return tunnels, kept, tuple(findings)
 
 

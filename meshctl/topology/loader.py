@@ -48,9 +48,7 @@ def load(path: Path) -> Loaded:
     try:
         if not path.is_file():
             what = "is no file" if path.exists() else "does not exist"
-            raise _refused(
-                file, Code.UNREADABLE, f"{file} {what}", "name a file, or write one with `meshctl init`"
-            )
+            raise _refused(file, Code.UNREADABLE, f"{file} {what}", "name a file, or write one with `meshctl init`")
         if path.stat().st_size > LARGEST_FILE:
             raise _refused(file, Code.TOO_LARGE, f"{file} is larger than 2 MiB", "this cannot be a topology")
         data = path.read_bytes()
@@ -76,9 +74,7 @@ def load_text(text: str, file: str) -> Loaded:
         line = text.count("\n", 0, strange.start()) + 1
         column = strange.start() - text.rfind("\n", 0, strange.start())
         shown = f"the character U+{ord(strange.group()):04X} is no text"
-        raise _refused(
-            f"{file}:{line}:{column}", Code.NOT_TEXT, shown, "remove it; save the file as plain UTF-8"
-        )
+        raise _refused(f"{file}:{line}:{column}", Code.NOT_TEXT, shown, "remove it; save the file as plain UTF-8")
     try:
         tree = compose(text)
     except TreeError as error:

@@ -20,9 +20,7 @@ def dump(topology: Topology) -> str:
     import yaml
 
     content = plain(topology)
-    return str(
-        yaml.safe_dump(content, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
-    )
+    return str(yaml.safe_dump(content, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100))
 
 
 def plain(topology: Topology) -> Plain:

@@ -50,9 +50,7 @@ class Folder:
     def ok(self, *arguments: str, **variables: str) -> str:
         """Run `meshctl`, expect exit code 0, give its stdout."""
         answer = self.run(*arguments, **variables)
-        assert answer.returncode == 0, (
-            f"{' '.join(arguments)}: {answer.returncode}\n{answer.stdout}\n{answer.stderr}"
-        )
+        assert answer.returncode == 0, f"{' '.join(arguments)}: {answer.returncode}\n{answer.stdout}\n{answer.stderr}"
         return answer.stdout
 
     @property

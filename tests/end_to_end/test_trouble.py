@@ -48,9 +48,7 @@ def test_one_cloud_that_fails_every_create_stops_only_its_own(folder: Folder) ->
     assert not {name for name in done if "dublin" in name}
     faults(folder)
     folder.ok("up", "--simulate", "--yes")
-    assert {
-        unit["state"] for unit in json.loads(folder.ok("status", "--simulate", "-o", "json"))["units"]
-    } == {"done"}
+    assert {unit["state"] for unit in json.loads(folder.ok("status", "--simulate", "-o", "json"))["units"]} == {"done"}
 
 
 def test_a_real_run_on_an_empty_machine_names_everything_that_is_missing(folder: Folder) -> None:

@@ -64,9 +64,7 @@ def test_too_much_bandwidth_is_refused() -> None:
     assert _chosen(GCP, AZURE, more=_link("belgium, dublin", "bandwidth: 3Gbps"))[3] == ["MC434"]
 
 
-@pytest.mark.parametrize(
-    ("site", "survive", "codes"), [(GCP, 1, []), (GCP, 2, ["MC433"]), (OFFICE, 1, ["MC433"])]
-)
+@pytest.mark.parametrize(("site", "survive", "codes"), [(GCP, 1, []), (GCP, 2, ["MC433"]), (OFFICE, 1, ["MC433"])])
 def test_survive(site: str, survive: int, codes: list[str]) -> None:
     """Two clouds outlive one failure, a data centre with one device none: MC433."""
     other = "belgium" if site is GCP else "office"

@@ -23,17 +23,13 @@ def test_auto_joins_every_pair() -> None:
 
 def test_auto_leaves_out_what_cannot_be_flat() -> None:
     """A site whose only cluster hides its pods needs no link."""
-    hidden = (
-        "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: d, pod_addresses: overlay}] }"
-    )
+    hidden = "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: d, pod_addresses: overlay}] }"
     assert _names(AWS, GCP, hidden) == ["belgium~virginia"]
 
 
 def test_full_mesh_joins_them_all_the_same() -> None:
     """`full-mesh` does not ask whether it is needed."""
-    hidden = (
-        "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: d, pod_addresses: overlay}] }"
-    )
+    hidden = "{ name: dublin, cloud: azure, region: northeurope, clusters: [{name: d, pod_addresses: overlay}] }"
     assert len(_names(AWS, GCP, hidden, more=connect("{ links: full-mesh }"))) == 3
 
 

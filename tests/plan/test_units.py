@@ -62,9 +62,7 @@ def _shape(value: Any) -> Any:
         ),
     ],
 )
-def test_specs_have_the_shape_of_the_examples(
-    example: str, name: str, sites: tuple[str, ...], more: str
-) -> None:
+def test_specs_have_the_shape_of_the_examples(example: str, name: str, sites: tuple[str, ...], more: str) -> None:
     """Each spec has the keys of the example of its program, and its inputs are what the example is given."""
     text = json.loads((EXAMPLES / f"{example}.json").read_text(encoding="utf-8"))
     found = unit(planned(*sites, more=more), name)

@@ -41,9 +41,7 @@ def triangle(*pairs: tuple[str, str]) -> Fabric:
         },
         ends=tuple(end for number, pair in enumerate(joined) for end in tunnel(number + 40, *pair)),
         direct=(),
-        permissions=tuple(
-            Permission(name, None, IPv4Network(other)) for name in RANGES for other in RANGES.values()
-        ),
+        permissions=tuple(Permission(name, None, IPv4Network(other)) for name in RANGES for other in RANGES.values()),
         clusters={
             name: BuiltCluster(
                 name=name,

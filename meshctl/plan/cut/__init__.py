@@ -25,9 +25,7 @@ _NETWORKS = {
 
 def cut(blueprint: Blueprint) -> tuple[Unit, ...]:
     """Every unit, sorted by name, with the time that it takes."""
-    units = [
-        replace(unit, seconds=seconds(unit.program, unit.spec.get("kind", ""))) for unit in _units(blueprint)
-    ]
+    units = [replace(unit, seconds=seconds(unit.program, unit.spec.get("kind", ""))) for unit in _units(blueprint)]
     return tuple(sorted(units, key=lambda unit: unit.name))
 
 

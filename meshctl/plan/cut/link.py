@@ -59,9 +59,7 @@ def link(blueprint: Blueprint, planned: Link) -> Unit:
         {
             "name": tunnel.name,
             "inside": str(tunnel.inside),
-            "ends": {
-                str(cloud): tunnel_end(tunnel, name).address for cloud, name in sorted(by_cloud.items())
-            },
+            "ends": {str(cloud): tunnel_end(tunnel, name).address for cloud, name in sorted(by_cloud.items())},
             "psk": f"{prefix}-key-{tunnel.name}",
         }
         for tunnel in planned.tunnels

@@ -16,9 +16,7 @@ def half(blueprint: Blueprint, link: Link, site: str, prefix: str) -> dict[str, 
     clouds = {blueprint.sites[name].cloud for name in link.between}
     tunnels = link.tunnels[:1] if CloudName.ONPREM in clouds else link.tunnels
     return {
-        "local_gateways": [
-            {"name": f"{prefix}-peer-{tunnel.name}", "tunnel": tunnel.name} for tunnel in tunnels
-        ],
+        "local_gateways": [{"name": f"{prefix}-peer-{tunnel.name}", "tunnel": tunnel.name} for tunnel in tunnels],
         "connections": [
             {
                 "name": f"{prefix}-{tunnel.name}",

@@ -50,10 +50,7 @@ def wants(site: Site) -> list[Want]:
 def _aws(site: Site) -> list[Want]:
     region = CLOUDS[CloudName.AWS].regions[site.region]
     zones = region.zones[: site.zones]
-    found = [
-        Want(f"{site.name}-public-{zone.removeprefix(site.region)}", Purpose.PUBLIC, 26, zone)
-        for zone in zones
-    ]
+    found = [Want(f"{site.name}-public-{zone.removeprefix(site.region)}", Purpose.PUBLIC, 26, zone) for zone in zones]
     for cluster in site.clusters:
         nodes = -(-(cluster.nodes.max + SURGE) // len(zones))
         blocks = -(-cluster.pods_per_node // AWS_BLOCK) + 1  # one warm block
@@ -64,9 +61,7 @@ def _aws(site: Site) -> list[Want]:
         for zone in zones:
             letter = zone.removeprefix(site.region)
             found.append(
-                Want(
-                    f"{cluster.name}-nodes-{letter}", Purpose.NODES, prefix, zone, cluster.name, within=pinned
-                )
+                Want(f"{cluster.name}-nodes-{letter}", Purpose.NODES, prefix, zone, cluster.name, within=pinned)
             )
         found.append(_services(cluster))
     return found

@@ -48,9 +48,7 @@ def _check_known(path: str, name: str, sites: tuple[str, ...], reading: Reading)
         reading.report(path, Code.UNKNOWN_NAME, text, suggest(name, sites, "the sites are"))
 
 
-def _check_pair(
-    link: Values, ends: tuple[str, str], taken: dict[tuple[str, ...], str], reading: Reading
-) -> None:
+def _check_pair(link: Values, ends: tuple[str, str], taken: dict[tuple[str, ...], str], reading: Reading) -> None:
     pair = tuple(sorted(ends))
     path = link.at("between")
     if pair[0] == pair[1]:

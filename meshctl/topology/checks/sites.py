@@ -29,9 +29,7 @@ def _check_data_centre(site: Values, reading: Reading) -> None:
             reading.report(site.at(key), Code.DOES_NOT_APPLY, text, f"remove `{key}`, or correct `cloud`")
     if _lacks_ranges(site):
         text = "a data centre has ranges of its own, and they are not given"
-        reading.report(
-            site.path, Code.NEEDS_RANGES, text, "add `ranges`: the ranges that the mesh may reach there"
-        )
+        reading.report(site.path, Code.NEEDS_RANGES, text, "add `ranges`: the ranges that the mesh may reach there")
     for cluster in site.below("clusters"):
         if cluster.read.get("existing", "wrong") is None:
             text = "meshctl creates no cluster in a data centre"
@@ -42,9 +40,7 @@ def _check_data_centre(site: Values, reading: Reading) -> None:
 def _check_cloud(site: Values, reading: Reading) -> None:
     if site.read.get("region", "wrong") is None:
         text = f"a site in {site['cloud']} needs a region"
-        example = {CloudName.AWS: "us-east-1", CloudName.GCP: "europe-west1"}.get(
-            site["cloud"], "northeurope"
-        )
+        example = {CloudName.AWS: "us-east-1", CloudName.GCP: "europe-west1"}.get(site["cloud"], "northeurope")
         reading.report(site.path, Code.MISSING_KEY, text, f"add `region`, such as {example}")
     if "router" in site.written and site.read.get("router", "wrong") is not None:
         text = f"a site in {site['cloud']} has no router of its own"

@@ -34,9 +34,7 @@ ADDRESSES: Final = Record(
             "Where meshctl may allocate, in order of preference.",
             ["10.0.0.0/8", "100.64.0.0/10"],
         ),
-        Key(
-            "ipv6", Range("an IPv6 range", "such as fd5e:ed31:718f::/48", (6,)), "Makes the mesh dual-stack."
-        ),
+        Key("ipv6", Range("an IPv6 range", "such as fd5e:ed31:718f::/48", (6,)), "Makes the mesh dual-stack."),
         Key("reserved", ListOf("reserved ranges", RESERVED), "Ranges that are never allocated.", []),
         Key("growth", Count("growth", 0, 8), "Doublings kept free beside every range that is allocated.", 1),
         Key(

@@ -24,9 +24,7 @@ _SITE: Final = label("the name of a site", LONGEST_NAME)
 LINK: Final = Record(
     "a link",
     (
-        Key(
-            "between", ListOf("the two sites of a link", _SITE, fewest=2, most=2), "The two sites.", REQUIRED
-        ),
+        Key("between", ListOf("the two sites of a link", _SITE, fewest=2, most=2), "The two sites.", REQUIRED),
         Key(
             "via",
             Choice("via", Via),
