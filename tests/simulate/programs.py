@@ -12,6 +12,7 @@ with warnings.catch_warnings():
     # The SDK warns about its own old names while it loads; nobody here uses them.
     warnings.simplefilter("ignore", DeprecationWarning)
     from pulumi_aws.ec2.customer_gateway import CustomerGateway
+    from pulumi_aws.ec2.eip import Eip
     from pulumi_aws.ec2.security_group import SecurityGroup
     from pulumi_aws.ec2.subnet import Subnet
     from pulumi_aws.ec2.vpc import Vpc
@@ -51,6 +52,14 @@ def two_regions() -> None:
 def adopted(id_: str) -> None:
     """A VPC that is there already."""
     Vpc("shop", cidr_block="10.0.0.0/16", tags={"team": "a"}, opts=_inside(import_=id_))
+
+
+def questions(function: str = "aws:index/getCallerIdentity:getCallerIdentity") -> None:
+    """A function of the cloud, whose answer becomes the tag of an address."""
+    provider = Provider("asking", region="us-east-1")
+    answer = pulumi.runtime.invoke_async(function, {}, pulumi.InvokeOptions(provider=provider))
+    tags = {"Answer": pulumi.Output.from_input(answer).apply(str)}
+    Eip("answer", domain="vpc", tags=tags, opts=pulumi.ResourceOptions(provider=provider))
 
 
 def tunnel() -> None:

@@ -158,3 +158,11 @@ def test_a_bug_of_the_simulator_is_told_as_one(pulumi: Engine) -> None:
     (pulumi.folder / "clouds" / "faults.json").write_text('[{"kind": "*"}]', encoding="utf-8")
     errors = pulumi.up(programs.network).errors
     assert any("the simulated cloud broke (KeyError)" in text for text in errors)
+
+
+def test_questions_are_answered(pulumi: Engine) -> None:
+    """A function of the cloud answers for the account of the provider that is asked; one that there is not is named."""
+    pulumi.up(programs.questions)
+    assert "210987654321" in str(pulumi.held()[-1].inputs["tags"])
+    errors = pulumi.up(programs.questions, function="aws:index/getNothing:getNothing").errors
+    assert any("the simulated aws knows no aws:index/getNothing:getNothing" in text for text in errors)

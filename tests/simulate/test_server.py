@@ -12,12 +12,15 @@ import time
 from pathlib import Path
 
 import grpc
+import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from meshctl.simulate import __main__ as command_line
 from meshctl.simulate import contents
 from meshctl.simulate.packages import MODULES
 from meshctl.simulate.server import alive, opened
+from meshctl.simulate.values import UNKNOWN
 
 NOBODY = 2**22 + 1
 """A process id that no process has."""
@@ -110,3 +113,42 @@ def test_who_is_alive() -> None:
     assert alive(os.getpid())
     assert alive(0)
     assert not alive(NOBODY)
+
+
+def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process says where it answers, and ends when its parent is gone and nobody asks."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(command_line, "_PATIENCE", 0.01)
+    ready = tmp_path / "ready.json"
+    try:
+        command_line.run(["--folder", str(tmp_path / "clouds"), "--ready", str(ready), "--parent", str(NOBODY)])
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    assert json.loads(ready.read_text(encoding="utf-8")).keys() == MODULES.keys()
+
+
+def test_providers_that_are_not_known_yet(tmp_path: Path) -> None:
+    """A question whose arguments are not known yet has no answer yet."""
+    server = opened(tmp_path, 1e6)
+    with grpc.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        configuration = provider_pb2.ConfigureRequest()
+        configuration.args.update({"region": UNKNOWN})
+        stub.Configure(configuration)
+        answer = stub.Invoke(provider_pb2.InvokeRequest(tok="aws:index/getCallerIdentity:getCallerIdentity"))
+    server.close()
+    assert not answer.HasField("return")
+
+
+def test_local_resources_are_read_as_they_are(tmp_path: Path) -> None:
+    """What no cloud keeps is what the engine says that it is."""
+    server = opened(tmp_path, 1e6)
+    with grpc.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        urn = "urn:pulumi:dev::shop::random:index/randomPassword:RandomPassword::a"
+        asked = provider_pb2.ReadRequest(urn=urn, id="none")
+        asked.properties.update({"result": "r", "keepers": None, "length": 1.5, "flags": [True]})
+        answer = stub.Read(asked)
+    server.close()
+    assert (answer.id, answer.properties) == ("none", asked.properties)
