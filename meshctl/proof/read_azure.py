@@ -12,6 +12,7 @@ from meshctl.proof.inventory import Inventory, last, networks
 VNET = "azure-native:network:VirtualNetwork"
 SUBNET = "azure-native:network:Subnet"
 GATEWAY = "azure-native:network:VirtualNetworkGateway"
+AKS = "azure-native:containerservice:ManagedCluster"
 
 
 def read(inventory: Inventory) -> Part:
@@ -99,29 +100,42 @@ def _direct(inventory: Inventory) -> Iterator[DirectRoute]:
 
 
 def _permissions(inventory: Inventory) -> Iterator[Permission]:
+    """What the security group of a cluster's pod subnet lets in; a subnet without one lets everything in."""
     groups = {group.id: group for group in inventory.all("azure-native:network:NetworkSecurityGroup")}
-    for subnet in inventory.all(SUBNET):
+    for cluster in inventory.all(AKS):
+        subnet = _pod_subnet(inventory, cluster)
+        if subnet is None:
+            continue
+        place, name = _place_of(inventory, subnet.id), _name(cluster)
         group = groups.get(_id(subnet.outputs.get("networkSecurityGroup") or ""))
-        place = _place_of(inventory, subnet.id)
         if group is None:
-            # A subnet without a security group lets everything in.
-            yield Permission(place, None, IPv4Network("0.0.0.0/0"))
+            yield Permission(place, name, IPv4Network("0.0.0.0/0"))
             continue
         for rule in group.outputs.get("securityRules") or ():
             if rule["direction"] == "Inbound" and rule["access"] == "Allow" and rule["protocol"] == "*":
                 sources = rule.get("sourceAddressPrefixes") or [rule.get("sourceAddressPrefix")]
                 for source in networks(entry for entry in sources if entry and "/" in entry):
-                    yield Permission(place, None, source)
+                    yield Permission(place, name, source)
+
+
+def _pod_subnet(inventory: Inventory, cluster: Resource) -> Resource | None:
+    """Where its pods have their addresses: their own subnet, or that of the nodes."""
+    pool = cluster.outputs["agentPoolProfiles"][0]
+    return inventory.referred(SUBNET, pool.get("podSubnetID") or pool["vnetSubnetID"])
+
+
+def _name(cluster: Resource) -> str:
+    return cluster.unit.split("/", 1)[1]
 
 
 def _clusters(inventory: Inventory) -> Iterator[BuiltCluster]:
-    for cluster in inventory.all("azure-native:containerservice:ManagedCluster"):
+    for cluster in inventory.all(AKS):
         pool = cluster.outputs["agentPoolProfiles"][0]
         profile = cluster.outputs["networkProfile"]
-        subnet = inventory.referred(SUBNET, pool.get("podSubnetID") or pool["vnetSubnetID"])
+        subnet = _pod_subnet(inventory, cluster)
         routable = bool(pool.get("podSubnetID")) and profile.get("networkPluginMode") != "overlay"
         yield BuiltCluster(
-            name=cluster.unit.split("/", 1)[1],
+            name=_name(cluster),
             place=_place_of(inventory, pool["vnetSubnetID"]),
             pods=_pods(subnet, profile.get("podCidr"), routable),
             routable=routable,

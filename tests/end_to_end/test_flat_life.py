@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from meshctl.engine import Environment
+from meshctl.engine.built import built
+from meshctl.proof import prove
+from tests.end_to_end.breakages import BREAKAGES
 from tests.end_to_end.folder import Folder, processes_of
 from tests.end_to_end.secrets_of_clouds import secrets
 
@@ -91,6 +95,17 @@ def test_verify_proves_every_pair_both_ways(folder: Folder, said: list[str]) -> 
     routes = [verdict for verdict in proof["verdicts"] if verdict["layer"] == "route"]
     assert len(routes) == 6
     assert {verdict["answer"] for verdict in proof["verdicts"]} == {"reachable"}
+
+
+def test_the_proof_finds_what_is_broken_in_what_was_built(folder: Folder) -> None:
+    """Each breakage of the state is found by its code, and names an element; the state itself is sound."""
+    environment = Environment("shop", None, True, folder.path / ".meshctl", "file://.meshctl/state", "passphrase")
+    stands = built(environment)
+    assert prove(stands).holds
+    for breakage in BREAKAGES:
+        faults = {verdict.fault for verdict in prove(breakage.apply(stands)).verdicts if verdict.fault}
+        assert breakage.code in {fault.code for fault in faults}, breakage.name
+        assert all(fault.element and fault.hint for fault in faults), breakage.name
 
 
 def test_a_second_up_runs_no_unit(folder: Folder) -> None:
