@@ -36,6 +36,8 @@ class Speaker:
 class End:
     """One end of a tunnel, as one side has been told."""
 
+    unit: str
+    """The link that it belongs to."""
     element: str
     speaker: str
     outside: str

@@ -59,6 +59,7 @@ def _ends(inventory: Inventory) -> Iterator[End]:
             continue
         for number in (1, 2):
             yield End(
+                unit=connection.unit,
                 element=f"{connection.name} tunnel {number}",
                 speaker=str(speaker),
                 outside=values[f"tunnel{number}Address"],

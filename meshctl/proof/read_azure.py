@@ -64,6 +64,7 @@ def _ends(inventory: Inventory) -> Iterator[End]:
             if inside is None:
                 continue
             yield End(
+                unit=connection.unit,
                 element=f"{connection.name} instance {number}",
                 speaker=gateway.id,
                 outside=_public_address(inventory, configuration),

@@ -70,6 +70,7 @@ def _ends(inventory: Inventory) -> Iterator[End]:
         if here is None or there is None:
             continue
         yield End(
+            unit=tunnel.unit,
             element=tunnel.name,
             speaker=router.id,
             outside=_address(here.outputs["vpnInterfaces"], tunnel.outputs["vpnGatewayInterface"]),

@@ -49,10 +49,18 @@ def _mismatch(fabric: Fabric, first: End, second: End) -> str:
 
 
 def verdicts(fabric: Fabric) -> Iterator[Verdict]:
-    """One verdict a tunnel end that is meant to come up, and one a connection for ends with a spare half."""
+    """One verdict a tunnel end that is meant to come up, and one a connection for ends with a spare half.
+
+    Of a link to a device that is not ours, only one side was built: about it there is nothing to prove.
+    """
     up = {id(end) for session in sessions(fabric) for end in (session.first, session.second)}
     whole: dict[str, list[End]] = {}
+    sides: dict[str, set[str]] = {}
     for end in fabric.ends:
+        sides.setdefault(end.unit, set()).add(end.speaker)
+    for end in fabric.ends:
+        if len(sides[end.unit]) < 2:
+            continue
         # Each Azure connection reaches out from both instances; one of the two has no counterpart.
         element = end.element.rsplit(" instance", 1)[0] if end.spare else end.element
         whole.setdefault(element, []).append(end)

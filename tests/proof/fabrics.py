@@ -18,6 +18,7 @@ def tunnel(number: int, first: str, second: str) -> tuple[End, End]:
     for here, there, inside, peer in ((first, second, one, other), (second, first, other, one)):
         ends.append(
             End(
+                unit=f"link/{first}~{second}",
                 element=f"{here} tunnel {number}",
                 speaker=f"hub-{here}",
                 outside=f"{here}-{number}",

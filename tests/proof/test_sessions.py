@@ -55,3 +55,10 @@ def test_the_spare_half_of_an_azure_connection_is_not_a_fault() -> None:
     )
     aws = tuple(end for end in fabric.ends if end.speaker == "hub-aws")
     assert broken(replace(fabric, ends=aws + halves)) == set()
+
+
+def test_a_device_that_is_not_ours_is_not_judged() -> None:
+    """Of a tunnel to a data centre only the cloud's side was built."""
+    fabric = triangle(("aws", "azure"))
+    ours = replace(fabric.ends[0], peer_outside="203.0.113.10")
+    assert list(verdicts(replace(fabric, ends=(ours,)))) == []
