@@ -60,7 +60,7 @@ class Pool:
             try:
                 message = ready.recv()
             except EOFError:
-                message = Failed("", "its worker process ended without a word", bool(self.interrupts))
+                message = Failed("", "its worker process ended without a word", bool(self.interrupts), silent=True)
             if isinstance(message, Started):
                 self._pulumis[task.unit] = message.pid
                 if self.interrupts:
@@ -96,8 +96,11 @@ def _context() -> ForkServerContext | SpawnContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(PRELOAD))
+    # Deaf to Ctrl-C from the first moment, it and the workers: that is for this process to hear.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Now: it loads the SDKs while the simulated clouds start.
     forkserver.ensure_running()
+    signal.signal(signal.SIGINT, before)
     return context
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from meshctl.engine.environment import Environment, file_name, write_private
 
-DONE, RUNNING, FAILED, REMOVING = "done", "running", "failed", "removing"
+DONE, RUNNING, FAILED, REMOVING, INTERRUPTED = "done", "running", "failed", "removing", "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Record:
     program: str
     needs: tuple[str, ...]
     state: str
-    """``running``, ``done``, ``failed`` or ``removing``; killed runs stay at ``running`` or ``removing``."""
+    """``running``, ``done``, ``failed``, ``removing``, ``interrupted``. Killed runs stay at running or removing."""
     spec: Mapping[str, Any] = field(hash=False)
     inputs: Mapping[str, tuple[str, str]] = field(hash=False)
     """Alias → unit and output, as the unit was last run: what a removal needs to know."""
@@ -37,10 +37,17 @@ class Record:
     """Output → digest, of every output."""
     secret: tuple[str, ...] = ()
     """Names of the secret outputs, which ``outputs`` does not hold."""
+    unclean: bool = False
+    """Did a run end without a word since it last went well."""
     unsure: tuple[str, ...] = ()
     """URNs of creations that nobody knows the end of."""
     resources: int = 0
     seconds: float = 0.0
+
+    @property
+    def silent(self) -> bool:
+        """Is there no word of how its last run ended, or of one before that has not been mended since."""
+        return self.unclean or self.state in {RUNNING, REMOVING}
 
 
 class Records:

@@ -17,7 +17,7 @@ from meshctl.engine import events
 from meshctl.engine.environment import Environment
 from meshctl.engine.events import Listener
 from meshctl.engine.fingerprint import programs
-from meshctl.engine.records import DONE, FAILED, Record, Records
+from meshctl.engine.records import DONE, FAILED, INTERRUPTED, Record, Records
 from meshctl.engine.secrets import Secrets
 from meshctl.engine.task import Begun, Done, Failed, Mended, Task, Value
 from meshctl.errors import FailedError, InterruptedRun
@@ -97,17 +97,19 @@ class Run:
                     self._begin(job, pool, prepare)
 
     def _begin(self, job: Job, pool: Pool, prepare: Callable[[Job], Job | None]) -> None:
-        ready = prepare(job)
         unit = job.record.unit
+        previous = self._records.get(unit)
+        ready = prepare(job)
         if ready is None:
             self._settle(unit, "unchanged")
             self._listener.on(events.UnitSkipped(unit, "unchanged"))
             return
+        ready = replace(ready, record=replace(ready.record, unclean=previous is not None and previous.silent))
         self._jobs[unit] = ready
         self._since[unit] = time.monotonic()
         self._listener.on(events.UnitStarted(unit))
         try:
-            task = self._task(ready)
+            task = self._task(ready, previous)
         except FailedError as error:
             self._failed(unit, Failed("", error.findings[0].text))
             return
@@ -115,9 +117,8 @@ class Run:
             self._records.put(ready.record)
         pool.start(task)
 
-    def _task(self, job: Job) -> Task:
+    def _task(self, job: Job, previous: Record | None) -> Task:
         record = job.record
-        previous = self._records.get(record.unit)
         interrupted = previous is not None and previous.state != DONE and job.operation != "preview"
         return Task(
             unit=record.unit,
@@ -130,6 +131,7 @@ class Run:
             pulumi=self._pulumi,
             programs=programs(),
             variables=self._variables,
+            unclean=record.unclean,
             unsure=record.unsure,
             before=self._before(previous, record) if previous and interrupted else None,
         )
@@ -171,12 +173,18 @@ class Run:
         self._listener.on(events.UnitFailed(unit, failure.resource, failure.message))
 
     def _remember(self, unit: str, failure: Failed) -> None:
-        """Note in the record how it ended; one that was interrupted stays at what it was about to do."""
+        """Note in the record how it ended."""
         record = self._records.get(unit)
         if record is None or self._jobs[unit].operation == "preview":
             return
-        unsure = tuple(sorted({*record.unsure, *failure.unsure}))
-        self._records.put(replace(record, state=record.state if failure.interrupted else FAILED, unsure=unsure))
+        self._records.put(
+            replace(
+                record,
+                state=INTERRUPTED if failure.interrupted else FAILED,
+                unclean=record.unclean or failure.silent,
+                unsure=tuple(sorted({*record.unsure, *failure.unsure})),
+            )
+        )
 
     def _finish(self, task: Task, done: Done, seconds: float) -> None:
         if task.operation == "down":
@@ -196,6 +204,7 @@ class Run:
                 outputs={name: value.plain for name, value in done.outputs.items() if not value.secret},
                 digests={name: self._records.digest(value.plain) for name, value in done.outputs.items()},
                 secret=tuple(sorted(name for name, value in done.outputs.items() if value.secret)),
+                unclean=False,
                 unsure=(),
                 resources=done.resources,
                 seconds=round(seconds, 2),

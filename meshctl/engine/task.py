@@ -41,6 +41,8 @@ class Task:
     pulumi: Path
     programs: Path
     variables: Mapping[str, str] = field(repr=False)
+    unclean: bool = False
+    """Did a run before end without a word."""
     unsure: tuple[str, ...] = ()
     """URNs of creations whose answer never came."""
     before: Begun | None = None
@@ -73,3 +75,5 @@ class Failed:
     interrupted: bool = False
     unsure: tuple[str, ...] = ()
     """URNs of resources of which nobody knows whether they were made."""
+    silent: bool = False
+    """Did the worker end without a word."""

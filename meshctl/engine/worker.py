@@ -89,7 +89,7 @@ def _run(task: Task, watch: Watch, ending: threading.Event) -> Done:
     from meshctl.engine import capture, recovery
 
     caught: dict[str, Value] = {}
-    adoption = recovery.Adoption(watch)
+    adoption = recovery.Adoption(watch, task.unclean)
     environment = task.environment
     recovery.freed(task, watch.notice, ending)
     checkpoint = environment.checkpoint(task.unit)
@@ -103,7 +103,8 @@ def _run(task: Task, watch: Watch, ending: threading.Event) -> Done:
             _build(task, made_from.program), made_from.spec, made_from.upstream, into, adoption.register
         )
 
-    stack = _stack(task, watch, ending, program(task, caught), standing)
+    build = program(task, caught)
+    stack = _stack(task, watch, ending, build, standing)
     if task.operation == "preview":
         _preview(stack, watch, standing)
         return Done(caught, dict(watch.counts), sum(watch.counts.values()))
@@ -116,7 +117,7 @@ def _run(task: Task, watch: Watch, ending: threading.Event) -> Done:
         stack.destroy(on_event=watch.on)
         return Done({}, dict(watch.counts), 0)
     watch.mended()
-    adoption.up(stack)
+    adoption.up(stack, build)
     recovery.forget(stack, adoption)
     resources = sum(number for operation, number in watch.counts.items() if "delete" not in operation)
     return Done(caught, dict(watch.counts), resources)

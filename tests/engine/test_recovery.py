@@ -6,6 +6,8 @@ import json
 import sqlite3
 from typing import Any
 
+import pytest
+
 from meshctl import engine
 from meshctl.engine import events
 from meshctl.engine.built import deployment
@@ -30,8 +32,11 @@ def up(environment: Environment, *units: Unit) -> Heard:
     return heard
 
 
-def unrecord(environment: Environment, name: str) -> None:
-    """Leave the state as a kill between the cloud's answer and its recording does: the creation is pending."""
+def unrecord(environment: Environment, name: str, pending: bool = True) -> None:
+    """Leave the state as a kill between the cloud's answer and its recording does: the creation is pending.
+
+    Not even that is left where the provider went a moment before the engine.
+    """
     path = environment.checkpoint("net")
     assert path is not None
     state = json.loads(path.read_text())
@@ -40,7 +45,8 @@ def unrecord(environment: Environment, name: str) -> None:
     latest["resources"].remove(lost)
     for left in ("id", "outputs"):
         del lost[left]
-    latest["pending_operations"] = [{"resource": lost, "type": "creating"}]
+    if pending:
+        latest["pending_operations"] = [{"resource": lost, "type": "creating"}]
     path.write_text(json.dumps(state))
     records = Records(environment)
     record = records.get("net")
@@ -80,10 +86,11 @@ def test_what_was_begun_is_adopted_as_it_was_and_then_changed(environment: Envir
     assert {name: tags["owner"] for name, tags in clouds(environment).items()} == {"a": "payments", "b": "payments"}
 
 
-def test_what_was_begun_and_is_planned_no_more_goes(environment: Environment) -> None:
+@pytest.mark.parametrize("pending", [True, False])
+def test_what_was_begun_and_is_planned_no_more_goes(environment: Environment, pending: bool) -> None:
     """It is no orphan in the cloud although no program knows it any more."""
     up(environment, network("a", "b"))
-    unrecord(environment, "b")
+    unrecord(environment, "b", pending)
     up(environment, network("a"))
     assert clouds(environment).keys() == {"a"}
 
@@ -97,10 +104,19 @@ def test_what_was_begun_and_is_not_there_is_made(environment: Environment) -> No
     assert clouds(environment).keys() == {"a", "b"}
 
 
-def test_down_takes_along_what_was_begun(environment: Environment) -> None:
+def test_a_state_without_a_trace_of_it(environment: Environment) -> None:
+    """After a run that ended without a word everything that is not recorded is looked for."""
+    up(environment, network("a", "b"))
+    unrecord(environment, "b", pending=False)
+    up(environment, network("a", "b", "c"))
+    assert clouds(environment).keys() == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("pending", [True, False])
+def test_down_takes_along_what_was_begun(environment: Environment, pending: bool) -> None:
     """What no state knows goes too, and what is not there is not made for it."""
     up(environment, network("a", "b"))
-    unrecord(environment, "b")
+    unrecord(environment, "b", pending)
     engine.down(environment, parallel=4, listener=Heard())
     assert clouds(environment) == {}
     up(environment, network("a", "b"))

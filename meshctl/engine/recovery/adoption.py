@@ -25,40 +25,57 @@ LOCATORS = {
 
 _ABSENT = re.compile(r"does not exist|not ?found|couldn't find", re.IGNORECASE)
 
-
-class AbsentError(Exception):
-    """It was begun and is not there."""
+Key = tuple[str, str]
+"""Type and name of a resource."""
 
 
 @dataclass(slots=True)
 class Adoption:
-    """The creations that were begun: type and name of each. Shrinks as it turns out what is really there."""
+    """The creations that were begun. Shrinks as it turns out what is really there."""
 
     watch: Watch
-    wanted: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Type and name → URN."""
+    unclean: bool = False
+    """Did the run before end without a word: then more may have been begun than its state tells."""
+    wanted: dict[Key, str] = field(default_factory=dict)
+    """What may be there without being recorded → its URN."""
     remains: bool = False
     """Are there pending operations in the state."""
-    adopted: set[tuple[str, str]] = field(default_factory=set)
-    absent: set[tuple[str, str]] = field(default_factory=set)
-    only: bool = False
-    """While what was begun is adopted, and nothing else touched."""
+    adopted: set[Key] = field(default_factory=set)
+    _looking: bool = False
+    _seen: set[Key] = field(default_factory=set)
 
-    def up(self, stack: LeanStack) -> None:
+    def up(self, stack: LeanStack, program: Callable[[], None]) -> None:
         """Run an update that adopts what is there and creates what is not."""
-        while not self._tried(stack, None, None):
+        if self.unclean:
+            self._look(stack, program)
+        while not self._tried(stack, program, None):
             pass
 
     def alone(self, stack: LeanStack, program: Callable[[], None]) -> None:
         """Adopt what is there by the program that had begun it, and do nothing else."""
-        self.only = True
+        if self.unclean or self.wanted:
+            self._look(stack, program)
         while self.wanted and not self._tried(stack, program, sorted(self.wanted.values())):
             pass
-        self.only = False
+        self.unclean = False
         self.wanted = {}
 
-    def _tried(self, stack: LeanStack, program: Callable[[], None] | None, targets: list[str] | None) -> bool:
-        """One update; False when it failed only because some of what is wanted is not there, which it then is no more.
+    def _look(self, stack: LeanStack, program: Callable[[], None]) -> None:
+        """Find out, in a preview, what the program would still create and what of that may be there."""
+        missing: dict[Key, str] = {}
+
+        def hear(event: Any) -> None:
+            begun = event.resource_pre_event
+            if begun and str(getattr(begun.metadata.op, "value", begun.metadata.op)) == "create":
+                missing[begun.metadata.type, begun.metadata.urn.split("::", 3)[3]] = begun.metadata.urn
+
+        self._looking = True
+        stack.preview(on_event=hear, program=program)
+        self._looking = False
+        self.wanted = {key: urn for key, urn in missing.items() if key in self._seen}
+
+    def _tried(self, stack: LeanStack, program: Callable[[], None], targets: list[str] | None) -> bool:
+        """One update; False when some of what is wanted is not there, and is therefore wanted no more.
 
         Importing what is not there fails by name.
         """
@@ -72,14 +89,14 @@ class Adoption:
                 continue_on_error=bool(self.wanted) or None,
             )
         except Exception:
-            absent = {key for key in self.wanted if key in self.absent or any(_denied(text, key[1]) for text in heard)}
+            absent = {key for key in self.wanted if any(_denied(text, key[1]) for text in heard)}
             if not absent:
                 raise
             for key in absent:
                 del self.wanted[key]
             return False
         for type_, name in sorted(self.adopted & self.wanted.keys()):
-            self.watch.notice(f"adopted {name} ({type_}), which a killed run had begun to create")
+            self.watch.notice(f"adopted {name} ({type_}), which an earlier run had begun to create")
         return True
 
     def _listening(self, heard: list[str]) -> Callable[[Any], None]:
@@ -97,18 +114,19 @@ class Adoption:
 
     def register(self) -> None:
         """Have every resource of the program that follows looked at before it is made."""
-        if self.wanted:
+        if self.wanted or self._looking:
             pulumi.runtime.register_resource_transform(self._adopt)
 
     async def _adopt(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
         key = (args.type_, args.name)
-        if key not in self.wanted:
+        locate = LOCATORS.get(args.type_.split(":", 1)[0])
+        if locate is None or not (self._looking or key in self.wanted):
             return None
-        found = await LOCATORS[args.type_.split(":", 1)[0]](args)
+        found = await locate(args)
         if found is None:
-            if self.only:
-                self.absent.add(key)
-                raise AbsentError(f"{args.name} does not exist")
+            return None
+        if self._looking:
+            self._seen.add(key)
             return None
         self.adopted.add(key)
         options = pulumi.ResourceOptions(import_=found)

@@ -47,9 +47,11 @@ async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
     props: Mapping[str, Any] = args.props
     options = pulumi.InvokeOptions(provider=getattr(args.opts, "provider", None))
     if args.type_ in _DERIVED:
+        known = {key: value for key, value in props.items() if isinstance(value, str)}
         try:
-            return _DERIVED[args.type_].format(**props)
+            return _DERIVED[args.type_].format(**known)
         except KeyError:
+            # What it refers to is not made yet, so it cannot have been begun.
             return None
     if args.type_ == "aws:iam/policy:Policy":
         identity = await invoke_async("aws:index/getCallerIdentity:getCallerIdentity", {}, options)
