@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from meshctl.engine.ask import ask
 from meshctl.engine.environment import Environment
 from meshctl.engine.records import Records
 
@@ -51,15 +50,8 @@ def deployment(environment: Environment, unit: str) -> dict[str, Any]:
 def _exported(environment: Environment, unit: str) -> dict[str, Any]:
     from meshctl.engine.toolchain import pulumi_command
 
-    stack = f"organization/{environment.project(unit)}/{environment.stack(unit)}"
-    answer = subprocess.run(
-        [pulumi_command(lambda text: None), "stack", "export", "--stack", stack, "--non-interactive"],
-        env={**os.environ, **environment.variables()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return dict(json.loads(answer.stdout)["deployment"]) if answer.returncode == 0 else {}
+    answer = ask(pulumi_command(lambda text: None), environment, unit, "export")
+    return dict(json.loads(answer)["deployment"] or {}) if answer else {}
 
 
 def _resources(environment: Environment, unit: str) -> Iterator[Resource]:

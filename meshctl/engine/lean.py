@@ -86,6 +86,9 @@ class LeanWorkspace(LocalWorkspace):
 class LeanStack(Stack):
     """A stack whose outputs are caught by the program and whose history nobody asks for."""
 
+    new = False
+    """Was there no such stack before."""
+
     def outputs(self) -> dict[str, Any]:
         return {}
 
@@ -148,5 +151,7 @@ def stack(
     )
     if not exists:
         with contextlib.suppress(StackAlreadyExistsError):
-            return LeanStack(name, workspace, StackInitMode.CREATE)
+            made = LeanStack(name, workspace, StackInitMode.CREATE)
+            made.new = True
+            return made
     return LeanStack(name, workspace, StackInitMode.SELECT)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from meshctl.engine.environment import Environment, file_name, write_private
+from meshctl.errors import FailedError
+from meshctl.findings import Finding, Severity
 
 DONE, RUNNING, FAILED, REMOVING, INTERRUPTED = "done", "running", "failed", "removing", "interrupted"
 
@@ -57,7 +59,7 @@ class Records:
         self._folder = environment.records
 
     def all(self) -> dict[str, Record]:
-        """Every record by unit; one that cannot be read counts as a run that was killed."""
+        """Every record by unit; FailedError (MC613) for one that cannot be read."""
         found = {}
         for path in sorted(self._folder.glob("*.json")):
             record = _read(path)
@@ -94,9 +96,22 @@ class Records:
 
 
 def _read(path: Path) -> Record:
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["needs"] = tuple(values["needs"])
-    values["secret"] = tuple(values["secret"])
-    values["unsure"] = tuple(values.get("unsure", ()))
-    values["inputs"] = {alias: tuple(reference) for alias, reference in values["inputs"].items()}
-    return Record(**values)
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["needs"] = tuple(values["needs"])
+        values["secret"] = tuple(values["secret"])
+        values["unsure"] = tuple(values.get("unsure", ()))
+        values["inputs"] = {alias: tuple(reference) for alias, reference in values["inputs"].items()}
+        return Record(**values)
+    except (ValueError, KeyError, TypeError) as error:
+        raise FailedError(_unreadable(path)) from error
+
+
+def _unreadable(path: Path) -> Finding:
+    return Finding(
+        where=str(path),
+        code="MC613",
+        severity=Severity.ERROR,
+        text="the record of a unit's last run cannot be read",
+        hint="restore the file, or remove it and run `meshctl up`: the unit is run again on the state that it has",
+    )

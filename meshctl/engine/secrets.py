@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from meshctl.engine.ask import ask
 from meshctl.engine.environment import Environment
 from meshctl.engine.records import Record
 from meshctl.engine.task import Value
-from meshctl.errors import FailedError
-from meshctl.findings import Finding, Severity
 
 
 class Secrets:
@@ -43,38 +40,6 @@ class Secrets:
 
     def _read_back(self, record: Record) -> dict[str, Value]:
         """All outputs of a unit that did not run this time, its secrets decrypted by the engine."""
-        environment = self._environment
-        stack = f"organization/{environment.project(record.unit)}/{environment.stack(record.unit)}"
-        # In the folder of the unit: its settings there say how the secrets are encrypted.
-        answer = subprocess.run(
-            [
-                self._pulumi,
-                "stack",
-                "output",
-                "--json",
-                "--show-secrets",
-                "--stack",
-                stack,
-                "--non-interactive",
-            ],
-            cwd=environment.work(record.unit),
-            env={**os.environ, **environment.variables()},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if answer.returncode != 0:
-            raise FailedError(_unreadable(record.unit, answer.stderr))
-        values: dict[str, Any] = json.loads(answer.stdout)
+        answer = ask(self._pulumi, self._environment, record.unit, "output", "--json", "--show-secrets")
+        values: dict[str, Any] = json.loads(answer or "{}")
         return {name: Value(value, name in record.secret) for name, value in values.items()}
-
-
-def _unreadable(unit: str, words: str) -> Finding:
-    lines = [line for line in words.splitlines() if line.strip()]
-    return Finding(
-        where=unit,
-        code="MC612",
-        severity=Severity.ERROR,
-        text=f"its outputs cannot be read from the state: {lines[-1] if lines else 'no reason given'}",
-        hint="is the passphrase the one that the state was made with?",
-    )

@@ -106,7 +106,7 @@ def _run(task: Task, watch: Watch, ending: threading.Event) -> Done:
     build = program(task, caught)
     stack = _stack(task, watch, ending, build, standing)
     if task.operation == "preview":
-        _preview(stack, watch, standing)
+        _preview(stack, watch)
         return Done(caught, dict(watch.counts), sum(watch.counts.values()))
     recovery.unfinished(task, adoption)
     if task.before or task.operation == "down":
@@ -130,10 +130,10 @@ def _stack(task: Task, watch: Watch, ending: threading.Event, program: Callable[
     log = environment.logs / f"{environment.work(task.unit).name}.log"
     secrets = "passphrase" if environment.simulate else environment.secrets
     checkpoint = environment.checkpoint(task.unit)
-    if not standing and checkpoint and secrets == "passphrase":
+    begins = bool(checkpoint) and not standing and secrets == "passphrase"
+    if checkpoint and begins:
         lean.begin(checkpoint, environment.project(task.unit))
-        standing = True
-    return lean.stack(
+    stack = lean.stack(
         lean.DetachedCommand(task.pulumi, log, watch.started, ending),
         environment.project(task.unit),
         environment.stack(task.unit),
@@ -141,15 +141,17 @@ def _stack(task: Task, watch: Watch, ending: threading.Event, program: Callable[
         {**environment.variables(), **task.variables},
         secrets,
         program,
-        exists=standing,
+        exists=standing or begins,
     )
+    stack.new = stack.new or begins
+    return stack
 
 
-def _preview(stack: LeanStack, watch: Watch, standing: bool) -> None:
+def _preview(stack: LeanStack, watch: Watch) -> None:
     try:
         stack.preview(on_event=watch.on)
     finally:
-        if not standing:
+        if stack.new:
             # Pulumi previews only stacks that there are: the one made for this goes again.
             stack.workspace.remove_stack(stack.name)
 
