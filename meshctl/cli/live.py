@@ -24,12 +24,12 @@ class LiveTable:
 
     def __init__(self, expected: Mapping[str, float]) -> None:
         self._expected = expected
-        self._console = Console(stderr=True, highlight=False)
-        self._live = Live(get_renderable=self._table, console=self._console, refresh_per_second=4, transient=True)
         self._since: dict[str, float] = {}
         self._resource: dict[str, str] = {}
         self._done = 0
         self._total = 0
+        self._console = Console(stderr=True, highlight=False)
+        self._live = Live(get_renderable=self._table, console=self._console, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> LiveTable:
         self._live.start()
@@ -65,7 +65,8 @@ class LiveTable:
         now = time.monotonic()
         for unit, since in dict(self._since).items():
             expected = self._expected.get(unit)
-            of = f" of about {duration(expected)}" if expected else ""
+            # On simulated clouds most things take no time worth telling.
+            of = f" of about {duration(expected)}" if expected and expected >= 2 else ""
             table.add_row(unit, f"{duration(now - since)}{of}", self._resource.get(unit, ""))
         table.add_row(f"{self._done} of {self._total} units", "", "")
         return table

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from meshctl.engine.lean import EndedError
 
+_WRITING_SECONDS = 2.0
+"""A lock that says nothing for so long is not being written: whoever wrote it was killed over it."""
 _PATIENCE = 3600.0
 """Seconds to wait for a Pulumi process that outlived its meshctl: it is finishing what it had begun."""
 
@@ -43,20 +45,23 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _ours(path: Path) -> bool:
-    """Was the lock taken on this machine, so that its process can be looked for."""
-    return _read(path).get("hostname") == socket.gethostname()
+    """Was the lock taken on this machine, so that its process can be looked for; one that says nothing is."""
+    return _read(path).get("hostname", socket.gethostname()) == socket.gethostname()
 
 
 def _removed(path: Path, notice: Callable[[str], None]) -> bool:
-    """Remove the lock when its process, on this machine, is gone."""
+    """Remove the lock when its process, on this machine, is gone, or when a kill cut it short."""
     holder = _read(path)
-    if not path.exists():
+    try:
+        age = time.time() - path.stat().st_mtime
+    except FileNotFoundError:
         return True
-    if holder.get("hostname") != socket.gethostname() or _alive(int(str(holder.get("pid", 0)))):
+    if not _ours(path) or (_alive(int(str(holder["pid"]))) if holder else age < _WRITING_SECONDS):
         return False
     path.unlink(missing_ok=True)
     Path(f"{path}.attrs").unlink(missing_ok=True)
-    notice(f"removed the lock that a killed run (process {holder.get('pid')}) left on {path.parent.name}")
+    whose = f"process {holder['pid']}" if holder else "cut short"
+    notice(f"removed the lock that a killed run ({whose}) left on {path.parent.name}")
     return True
 
 
