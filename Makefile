@@ -38,7 +38,7 @@ check: setup
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report term:skip-covered --cov-fail-under 95
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered --cov-fail-under 95
 
 golden: setup
 	MESHCTL_REGENERATE=1 $(BIN)/pytest --numprocesses 2 -q tests -m golden

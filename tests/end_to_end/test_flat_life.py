@@ -15,8 +15,6 @@ from tests.end_to_end.breakages import BREAKAGES
 from tests.end_to_end.folder import Folder, processes_of
 from tests.end_to_end.secrets_of_clouds import secrets
 
-pytestmark = pytest.mark.xdist_group("flat-life")
-
 RECIPES = {
     # D1 and D2: two customer gateways and two connections of two tunnels for each partner of AWS.
     "aws:ec2/customerGateway:CustomerGateway": 4,
