@@ -41,16 +41,21 @@ class Environment:
         return self.folder.resolve() / "simulate" / "clouds"
 
     @property
+    def label(self) -> str:
+        """The environment as a part of file names; no name that a user can give is that of the plain one."""
+        return f"env-{self.name}" if self.name else "main"
+
+    @property
     def records(self) -> Path:
-        return self.home / "records" / (self.name or "main")
+        return self.home / "records" / self.label
 
     @property
     def logs(self) -> Path:
-        return self.home / "logs" / (self.name or "main")
+        return self.home / "logs" / self.label
 
     def work(self, unit: str) -> Path:
         """The scratch folder of a unit: Pulumi keeps settings by folder, so no two units share one."""
-        return self.home / "work" / (self.name or "main") / file_name(unit)
+        return self.home / "work" / self.label / file_name(unit)
 
     @property
     def state_url(self) -> str:

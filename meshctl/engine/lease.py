@@ -23,7 +23,7 @@ def held(environment: Environment) -> Iterator[None]:
 
     The operating system lets go of the file when its holder ends, however it ends.
     """
-    path = environment.home / f"lease-{environment.name or 'main'}"
+    path = environment.home / f"lease-{environment.label}"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as opened:
         if not _locked(opened.fileno()):

@@ -14,7 +14,7 @@ from meshctl.engine.task import Failed, Mended, Started
 
 _NO_ANSWER = re.compile(
     r"connection (was |is )?(closed|closing|reset|refused|lost)|reading from server|\bEOF\b"
-    r"|\btime(d )?-?out|deadline exceeded",
+    r"|\btimed?[ -]?out\b|deadline exceeded",
     re.IGNORECASE,
 )
 """Words of those who never heard whether the cloud did what it was asked."""
