@@ -50,7 +50,7 @@ class PlainLines:
         self._started = time.monotonic()
 
     def on(self, event: Event) -> None:
-        text = line(event)
+        text = line(event) or (resource_line(event) if self._out.verbose else "")
         if isinstance(event, events.UnitFailed):
             self._out.complain([self._stamped(text)])
         elif text:
@@ -73,6 +73,16 @@ def line(event: Event) -> str:
             return f"{unit}: {because}"
         case events.Notice(text=text):
             return text
+    return ""
+
+
+def resource_line(event: Event) -> str:
+    """What begins or ends with one resource, for --verbose; an empty text for other events."""
+    match event:
+        case events.ResourceStarted(unit=unit, operation=operation, type=type_, name=name):
+            return f"{unit}: {operation} {name} ({type_})"
+        case events.ResourceFinished(unit=unit, operation=operation, name=name):
+            return f"{unit}: {operation} {name}: done"
     return ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshctl.cli.progress import shown
-from meshctl.errors import ExitCode, InputError, MissingError
+from meshctl.errors import ExitCode, InputError, InterruptedRun, MissingError
 from meshctl.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Run:
             )
         if outcome.failed:
             return ExitCode.FAILED
-        return ExitCode.DONE if chosen is not None else check(self.out, self.project, environment)
+        return ExitCode.DONE if chosen is not None else check(self.out, self.project, environment, one_line=True)
 
     def down(self, only: Sequence[str] | None, yes: bool) -> int:
         """Remove what was built; the exit code."""
@@ -119,11 +119,16 @@ class Run:
         sys.stderr.write(f"{what}? [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-            raise KeyboardInterrupt
+            raise InterruptedRun(
+                Finding("command line", "MC008", Severity.ERROR, "nothing was changed", "answer `y`, or say --yes")
+            )
 
 
-def check(out: Output, project: Project, environment: Environment) -> int:
-    """Prove what stands and show it; 5 when a check fails or a planned cluster does not stand."""
+def check(out: Output, project: Project, environment: Environment, *, one_line: bool = False) -> int:
+    """Prove what stands and show it; 5 when a check fails or a planned cluster does not stand.
+
+    As JSON it is one object, on ``one_line`` where it follows the events of a run.
+    """
     from meshctl.engine.built import built
     from meshctl.proof import prove
     from meshctl.report.findings_text import findings_text
@@ -131,7 +136,7 @@ def check(out: Output, project: Project, environment: Environment) -> int:
     from meshctl.report.proof_text import proof_text
 
     proof = prove(built(environment))
-    out.data(proof_json(proof) if out.json else proof_text(proof))
+    out.data(proof_json(proof, indent=None if one_line else 2) if out.json else proof_text(proof))
     absent = sorted({cluster.name for cluster in project.plan.clusters} - set(proof.clusters))
     if absent and not out.json:
         text = f"planned and not built: {', '.join(absent)}"

@@ -7,7 +7,7 @@ import json
 from meshctl.proof.model import Proof, Verdict
 
 
-def proof_json(proof: Proof) -> str:
+def proof_json(proof: Proof, indent: int | None = 2) -> str:
     """``format_version``, ``holds``, ``clusters``, ``verdicts[]``: sorted, deterministic."""
     return json.dumps(
         {
@@ -16,7 +16,7 @@ def proof_json(proof: Proof) -> str:
             "clusters": list(proof.clusters),
             "verdicts": [_verdict(verdict) for verdict in proof.verdicts],
         },
-        indent=2,
+        indent=indent,
     )
 
 
