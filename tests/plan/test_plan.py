@@ -183,7 +183,8 @@ def test_unknown_machine_type_is_a_warning() -> None:
     """The list of machine types is not complete: MC310 warns and names the nearest."""
     odd = AWS.replace(" }", ", clusters: [{ name: c, nodes: { type: m6i.xlrge } }] }")
     found = [finding for finding in planned(odd).findings if finding.code == "MC310"]
-    assert [(finding.severity, finding.hint) for finding in found] == [("warning", "did you mean m6i.xlarge")]
+    assert [finding.severity for finding in found] == ["warning"]
+    assert found[0].hint.startswith("nearest: m6i.xlarge")
 
 
 def test_two_gateways_in_one_site_are_refused() -> None:
