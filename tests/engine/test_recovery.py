@@ -54,6 +54,20 @@ def unrecord(environment: Environment, name: str, pending: bool = True) -> None:
     records.mark(record, RUNNING)
 
 
+def begin_anew(environment: Environment, *names: str) -> None:
+    """Leave the unit ``net`` as if a run had ended without a word before it had recorded any of these."""
+    path = environment.checkpoint("net")
+    assert path is not None
+    state = json.loads(path.read_text())
+    latest = state["checkpoint"]["latest"]
+    latest["resources"] = [entry for entry in latest["resources"] if entry["urn"].rsplit("::", 1)[1] not in names]
+    path.write_text(json.dumps(state))
+    records = Records(environment)
+    record = records.get("net")
+    assert record is not None
+    records.mark(record, RUNNING)
+
+
 def lose(environment: Environment, name: str) -> None:
     """Take a network out of the simulated AWS behind everybody's back."""
     with sqlite3.connect(environment.clouds / "clouds.db") as store:
@@ -136,3 +150,20 @@ def test_a_creation_without_an_answer_is_looked_for(environment: Environment) ->
     assert outcome.failed == ("net",)
     up(environment, network("a", "b"))
     assert clouds(environment).keys() == {"a", "b"}
+
+
+NAMED = Unit("net", "demo", "demo/named", {})
+LAYERS = (("net", "group"), ("sub", "vnet"), ("part",))
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_names_tell_what_was_begun(environment: Environment, depth: int, there: bool) -> None:
+    """A run ended without a word while it was making one layer: of that, and what follows, nothing is recorded."""
+    up(environment, NAMED)
+    begin_anew(environment, *(name for layer in LAYERS[depth:] for name in layer))
+    for layer in LAYERS[depth + there :]:
+        for name in layer:
+            lose(environment, name)
+    up(environment, NAMED)
+    assert sorted(row.name for row in contents(environment.clouds)) == ["group", "net", "part", "sub", "vnet"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,6 @@ class Adoption:
                 on_event=self._listening(heard) if self.wanted else self.watch.on,
                 target=targets,
                 program=program,
-                continue_on_error=bool(self.wanted) or None,
             )
         except Exception:
             absent = {key for key in self.wanted if any(_denied(text, key[1]) for text in heard)}
@@ -122,16 +121,42 @@ class Adoption:
         locate = LOCATORS.get(args.type_.split(":", 1)[0])
         if locate is None or not (self._looking or key in self.wanted):
             return None
-        found = await locate(args)
+        if self._looking and await _unknown(args.props):
+            # What it refers to is not there, so it cannot have been begun.
+            return None
+        options = pulumi.InvokeOptions(provider=getattr(args.opts, "provider", None))
+        try:
+            found = await locate(args.type_, _known(args.props), options)
+        except KeyError:
+            # It is named by something that is not known.
+            return None
         if found is None:
             return None
         if self._looking:
             self._seen.add(key)
             return None
         self.adopted.add(key)
-        options = pulumi.ResourceOptions(import_=found)
-        return pulumi.ResourceTransformResult(args.props, pulumi.ResourceOptions.merge(args.opts, options))
+        imported = pulumi.ResourceOptions(import_=found)
+        return pulumi.ResourceTransformResult(args.props, pulumi.ResourceOptions.merge(args.opts, imported))
 
 
 def _denied(text: str, name: str) -> bool:
     return f"::{name} " in text and bool(_ABSENT.search(text))
+
+
+def _known(value: Any) -> Any:
+    """The properties without those that are unknown or secret: no resource is named by one."""
+    if isinstance(value, Mapping):
+        return {key: _known(item) for key, item in value.items() if not isinstance(item, pulumi.Output)}
+    return value
+
+
+async def _unknown(value: Any) -> bool:
+    """Is anything in it not known yet."""
+    if isinstance(value, pulumi.Output):
+        return not await value.is_known()
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for item in items:
+        if await _unknown(item):
+            return True
+    return False

@@ -42,27 +42,19 @@ _DERIVED = {
 them: AWS takes asking for them twice as asking once."""
 
 
-async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
-    """The id of the resource, or None where there is none or it cannot be known."""
-    props: Mapping[str, Any] = args.props
-    options = pulumi.InvokeOptions(provider=getattr(args.opts, "provider", None))
-    if args.type_ in _DERIVED:
-        known = {key: value for key, value in props.items() if isinstance(value, str)}
-        try:
-            return _DERIVED[args.type_].format(**known)
-        except KeyError:
-            # What it refers to is not made yet, so it cannot have been begun.
-            return None
-    if args.type_ == "aws:iam/policy:Policy":
+async def locate(type_: str, props: Mapping[str, Any], options: pulumi.InvokeOptions) -> str | None:
+    """The id of the resource, or None where there is none; KeyError where it cannot be known."""
+    if type_ in _DERIVED:
+        return _DERIVED[type_].format(**props)
+    if type_ == "aws:iam/policy:Policy":
         identity = await invoke_async("aws:index/getCallerIdentity:getCallerIdentity", {}, options)
         return f"arn:aws:iam::{identity['accountId']}:policy/{props['name']}"
-    kind = _TAGGED.get(args.type_)
-    return await _tagged(kind, props, options) if kind else None
+    kind = _TAGGED.get(type_)
+    return await _tagged(kind, props["tags"], options) if kind else None
 
 
-async def _tagged(kind: str, props: Mapping[str, Any], options: pulumi.InvokeOptions) -> str | None:
-    tags = props.get("tags") or {}
-    filters = [{"key": key, "values": [tags[key]]} for key in ("meshctl-unit", "Name") if key in tags]
+async def _tagged(kind: str, tags: Mapping[str, str], options: pulumi.InvokeOptions) -> str | None:
+    filters = [{"key": key, "values": [tags[key]]} for key in ("meshctl-unit", "Name")]
     answer = await invoke_async(
         "aws:resourcegroupstaggingapi/getResources:getResources", {"tagFilters": filters}, options
     )

@@ -32,18 +32,13 @@ _PATHS = {
 _ASSIGNMENT = "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}"
 
 
-async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
-    """The id by which the resource would be imported, whether it is there or not."""
-    props: Mapping[str, Any] = args.props
-    if args.type_ == "azure-native:authorization:RoleAssignment":
+async def locate(type_: str, props: Mapping[str, Any], options: pulumi.InvokeOptions) -> str | None:
+    """The id by which the resource would be imported, whether it is there or not; KeyError where it is not known."""
+    if type_ == "azure-native:authorization:RoleAssignment":
         return _ASSIGNMENT.format(**props)
-    options = pulumi.InvokeOptions(provider=getattr(args.opts, "provider", None))
     client = await invoke_async("azure-native:authorization:getClientConfig", {}, options)
-    group = f"/subscriptions/{client['subscriptionId']}/resourceGroups/{props.get('resourceGroupName')}"
-    if args.type_ == "azure-native:resources:ResourceGroup":
+    group = f"/subscriptions/{client['subscriptionId']}/resourceGroups/{props['resourceGroupName']}"
+    if type_ == "azure-native:resources:ResourceGroup":
         return group
-    path = _PATHS.get(args.type_)
-    try:
-        return f"{group}/providers/{path.format(**props)}" if path else None
-    except KeyError:
-        return None
+    path = _PATHS.get(type_)
+    return f"{group}/providers/{path.format(**props)}" if path else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -19,43 +20,34 @@ _REGIONAL = {
     "gcp:compute/haVpnGateway:HaVpnGateway": "vpnGateways",
     "gcp:compute/vPNTunnel:VPNTunnel": "vpnTunnels",
 }
+_OTHERS = {
+    "gcp:compute/routerNat:RouterNat": "{project}/{region}/{router}/{name}",
+    "gcp:compute/routerInterface:RouterInterface": "{region}/{router}/{name}",
+    "gcp:compute/routerPeer:RouterPeer": "projects/{project}/regions/{region}/routers/{router}/{name}",
+    "gcp:compute/networkPeering:NetworkPeering": "{project}/{network}/{name}",
+    "gcp:container/cluster:Cluster": "projects/{project}/locations/{location}/clusters/{name}",
+    "gcp:container/nodePool:NodePool": "{project}/{location}/{cluster}/{name}",
+    "gcp:serviceaccount/account:Account": (
+        "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com"
+    ),
+    "gcp:projects/iAMMember:IAMMember": "{project} {role} {member}",
+}
+_LINKS = frozenset({"router", "network", "cluster"})
+"""Given as links, of which an id takes the name."""
 
 
-async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
-    """The id by which the resource would be imported, whether it is there or not."""
-    options = pulumi.InvokeOptions(provider=getattr(args.opts, "provider", None))
+async def locate(type_: str, props: Mapping[str, Any], options: pulumi.InvokeOptions) -> str | None:
+    """The id by which the resource would be imported, whether it is there or not; KeyError where it is not known."""
     client = await invoke_async("gcp:organizations/getClientConfig:getClientConfig", {}, options)
-    props = {**args.props, "project": args.props.get("project") or client["project"]}
-    props["region"] = args.props.get("region") or client["region"]
-    return _id(args.type_, props)
+    place = {"project": props.get("project") or client["project"], "region": props.get("region") or client["region"]}
+    return _id(type_, {**props, **place})
 
 
-def _id(type_: str, props: dict[str, Any]) -> str | None:
-    project, region, name = props["project"], props["region"], props.get("name")
+def _id(type_: str, props: Mapping[str, Any]) -> str | None:
     if type_ in _GLOBAL:
-        return f"projects/{project}/global/{_GLOBAL[type_]}/{name}"
+        return f"projects/{props['project']}/global/{_GLOBAL[type_]}/{props['name']}"
     if type_ in _REGIONAL:
-        return f"projects/{project}/regions/{region}/{_REGIONAL[type_]}/{name}"
-    match type_:
-        case "gcp:compute/routerNat:RouterNat":
-            return f"{project}/{region}/{_last(props['router'])}/{name}"
-        case "gcp:compute/routerInterface:RouterInterface":
-            return f"{region}/{_last(props['router'])}/{name}"
-        case "gcp:compute/routerPeer:RouterPeer":
-            return f"projects/{project}/regions/{region}/routers/{_last(props['router'])}/{name}"
-        case "gcp:compute/networkPeering:NetworkPeering":
-            return f"{project}/{_last(props['network'])}/{name}"
-        case "gcp:container/cluster:Cluster":
-            return f"projects/{project}/locations/{props['location']}/clusters/{name}"
-        case "gcp:container/nodePool:NodePool":
-            return f"{project}/{props['location']}/{_last(props['cluster'])}/{name}"
-        case "gcp:serviceaccount/account:Account":
-            email = f"{props['accountId']}@{project}.iam.gserviceaccount.com"
-            return f"projects/{project}/serviceAccounts/{email}"
-        case "gcp:projects/iAMMember:IAMMember":
-            return f"{project} {props['role']} {props['member']}"
-    return None
-
-
-def _last(reference: object) -> str:
-    return str(reference).rsplit("/", 1)[-1]
+        return f"projects/{props['project']}/regions/{props['region']}/{_REGIONAL[type_]}/{props['name']}"
+    template = _OTHERS.get(type_)
+    ends = {key: str(value).rsplit("/", 1)[-1] for key, value in props.items() if key in _LINKS}
+    return template.format(**{**props, **ends}) if template else None

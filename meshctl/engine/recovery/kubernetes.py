@@ -8,12 +8,8 @@ from typing import Any
 import pulumi
 
 
-async def locate(args: pulumi.ResourceTransformArgs) -> str | None:
-    """``namespace/name``, or the name alone; releases of charts carry theirs beside the metadata."""
-    props: Mapping[str, Any] = args.props
+async def locate(type_: str, props: Mapping[str, Any], options: pulumi.InvokeOptions) -> str | None:
+    """``namespace/name``, or the name alone; releases of charts carry theirs beside the metadata. KeyError without."""
     metadata = props.get("metadata") or props
-    name = metadata.get("name")
-    if not name:
-        return None
     namespace = metadata.get("namespace")
-    return f"{namespace}/{name}" if namespace else str(name)
+    return f"{namespace}/{metadata['name']}" if namespace else str(metadata["name"])
