@@ -34,13 +34,21 @@ class EndedError(Exception):
 class DetachedCommand(PulumiCommand):
     """The Pulumi CLI, started in a session of its own with a file for what it says."""
 
-    def __init__(self, command: Path, log: Path, started: Callable[[int], None], ending: threading.Event) -> None:
+    def __init__(
+        self,
+        command: Path,
+        log: Path,
+        started: Callable[[int], None],
+        ending: threading.Event,
+        hidden: Callable[[str], str],
+    ) -> None:
         # Not calling the base class: it would start a process only to ask for the version.
         self.command = str(command)
         self.version = VersionInfo(*VERSION)
         self._log = log
         self._started = started
         self._ending = ending
+        self._hidden = hidden
 
     def run(
         self,
@@ -67,13 +75,23 @@ class DetachedCommand(PulumiCommand):
             )
             self._started(process.pid)
             code = process.wait()
-        with self._log.open("rb") as log:
-            log.seek(begin)
-            said = log.read().decode(errors="replace")
+        said = self._kept(begin)
         result = CommandResult(stdout=said, stderr=said, code=code)
         if code != 0:
             raise create_command_error(result)
         return result
+
+    def _kept(self, begin: int) -> str:
+        """What the CLI has said since; the log keeps it without the secrets that a refusal repeated."""
+        with self._log.open("r+b") as log:
+            log.seek(begin)
+            said = log.read().decode(errors="replace")
+            hidden = self._hidden(said)
+            if hidden != said:
+                log.seek(begin)
+                log.truncate()
+                log.write(hidden.encode())
+        return hidden
 
 
 class LeanWorkspace(LocalWorkspace):

@@ -39,6 +39,12 @@ class Watch:
         with contextlib.suppress(OSError):
             self._connection.send(message)
 
+    def hidden(self, text: str) -> str:
+        """The text without the secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return text
+
     def started(self, pid: int) -> None:
         self.tell(Started(pid))
 
@@ -101,9 +107,7 @@ class Watch:
     def failure(self, error: Exception) -> Failed:
         """What failed, in the words of whoever refused."""
         words = self._words[0] if self._words else _last_words(error)
-        told = " ".join(_without_frames(words).split())
-        for secret in self._secrets:
-            told = told.replace(secret, "[secret]")
+        told = self.hidden(" ".join(_without_frames(words).split()))
         unsure = {urn for urn in self._creating if _NO_ANSWER.search(self._said.get(urn, ""))}
         return Failed(self._failed, told, self.interrupted, tuple(sorted(unsure)))
 

@@ -134,7 +134,7 @@ def _stack(task: Task, watch: Watch, ending: threading.Event, program: Callable[
     if checkpoint and begins:
         lean.begin(checkpoint, environment.project(task.unit))
     stack = lean.stack(
-        lean.DetachedCommand(task.pulumi, log, watch.started, ending),
+        lean.DetachedCommand(task.pulumi, log, watch.started, ending, watch.hidden),
         environment.project(task.unit),
         environment.stack(task.unit),
         environment.work(task.unit),
