@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from meshctl.engine.lean import EndedError
 
 _WRITING_SECONDS = 2.0
 """A lock that says nothing for so long is not being written: whoever wrote it was killed over it."""
+_CLOCK_SECONDS = 2.0
+"""How far the times of files and of processes may be apart."""
 _PATIENCE = 3600.0
 """Seconds to wait for a Pulumi process that outlived its meshctl: it is finishing what it had begun."""
 
@@ -53,10 +56,11 @@ def _removed(path: Path, notice: Callable[[str], None]) -> bool:
     """Remove the lock when its process, on this machine, is gone, or when a kill cut it short."""
     holder = _read(path)
     try:
-        age = time.time() - path.stat().st_mtime
+        written = path.stat().st_mtime
     except FileNotFoundError:
         return True
-    if not _ours(path) or (_alive(int(str(holder["pid"]))) if holder else age < _WRITING_SECONDS):
+    writing = time.time() - written < _WRITING_SECONDS
+    if not _ours(path) or (_alive(int(str(holder["pid"])), written) if holder else writing):
         return False
     path.unlink(missing_ok=True)
     Path(f"{path}.attrs").unlink(missing_ok=True)
@@ -65,19 +69,10 @@ def _removed(path: Path, notice: Callable[[str], None]) -> bool:
     return True
 
 
-def _alive(pid: int) -> bool:
+def _alive(pid: int, written: float) -> bool:
+    """Does the process that wrote the lock still run: not one that came later and got its number."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not _ended(pid)
-
-
-def _ended(pid: int) -> bool:
-    """A process that has ended and whose parent has not asked for its end counts as gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z"
-    except (OSError, IndexError):
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= written + _CLOCK_SECONDS
+    except psutil.NoSuchProcess:
         return False
