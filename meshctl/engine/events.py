@@ -19,7 +19,7 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class RunStarted(Event):
     operation: str
-    """``up`` or ``down``."""
+    """``up``, ``down`` or ``preview``."""
     units: tuple[str, ...]
 
 
@@ -66,7 +66,7 @@ class UnitFailed(Event):
 class UnitSkipped(Event):
     unit: str
     because: str
-    """``unchanged``, or ``not run: needs <unit>``."""
+    """``unchanged``, ``interrupted``, or ``not run: needs <unit>``."""
 
 
 @dataclass(frozen=True, slots=True)
