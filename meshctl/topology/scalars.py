@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,28 +23,28 @@ LABEL: Final = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
-class Shape:
+class Shape(ABC):
     """What a value may look like."""
 
+    @abstractmethod
     def expected(self) -> str:
         """In words, to follow «expected»."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, node: Node, path: str, reading: Reading) -> Any:
         """The value, or WRONG once what is wrong has been reported."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self) -> Schema:
         """The same as JSON Schema, as far as that can say it."""
-        raise NotImplementedError
 
 
 class ScalarShape(Shape):
     """A shape whose values are single words, numbers or texts."""
 
+    @abstractmethod
     def parse(self, scalar: Scalar) -> Any:
         """The value of the text. Raises Mistake."""
-        raise NotImplementedError
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
         reading.mark(path, node.place)

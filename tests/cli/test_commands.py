@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from meshctl import __version__
 from meshctl.cli.boundary import run
 
 Streams = pytest.CaptureFixture[str]
+Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(capsys: Streams, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
+def call(capsys: Streams, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
     """Call `meshctl` in an empty folder; gives exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
 
@@ -27,12 +29,12 @@ def call(capsys: Streams, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # t
     return meshctl
 
 
-def test_version(call) -> None:  # type: ignore[no-untyped-def]
+def test_version(call: Call) -> None:
     """`--version` is for people and scripts."""
     assert call("--version") == (0, f"meshctl {__version__}\n", "")
 
 
-def test_help_lists_every_command(call) -> None:  # type: ignore[no-untyped-def]
+def test_help_lists_every_command(call: Call) -> None:
     """Each with a line that is not cut short at 80 columns."""
     code, out, _ = call("--help")
     assert code == 0
@@ -43,14 +45,14 @@ def test_help_lists_every_command(call) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("command", ["init", "plan", "up", "status", "verify", "down", "schema"])
-def test_every_command_has_an_example(call, command: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_has_an_example(call: Call, command: str) -> None:
     """In its help."""
     code, out, _ = call(command, "--help")
     assert code == 0
     assert f"Example: meshctl {command}" in out
 
 
-def test_init_writes_once(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_init_writes_once(call: Call, tmp_path: Path) -> None:
     """A file that is there is never overwritten; one that cannot be written is told."""
     assert call("init") == (0, "", "wrote mesh.yaml: read it, then run `meshctl plan`\n")
     written = (tmp_path / "mesh.yaml").read_bytes()
@@ -63,7 +65,7 @@ def test_init_writes_once(call, tmp_path: Path) -> None:  # type: ignore[no-unty
     assert "MC005" in err
 
 
-def test_init_knows_its_templates(call) -> None:  # type: ignore[no-untyped-def]
+def test_init_knows_its_templates(call: Call) -> None:
     """A list with a line each, and the nearest name for a wrong one."""
     code, out, _ = call("init", "--list")
     assert code == 0
@@ -74,14 +76,14 @@ def test_init_knows_its_templates(call) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("kind", ["topology", "lock", "plan"])
-def test_schema_is_json_schema(call, kind: str) -> None:  # type: ignore[no-untyped-def]
+def test_schema_is_json_schema(call: Call, kind: str) -> None:
     """Of each file."""
     code, out, _ = call("schema", kind)
     assert code == 0
     assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
 
 
-def test_show_defaults_gives_the_same_plan(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_show_defaults_gives_the_same_plan(call: Call, tmp_path: Path) -> None:
     """The completed file is a topology file of its own."""
     call("init")
     _, plan, _ = call("plan", "-o", "json")
@@ -96,7 +98,7 @@ def test_show_defaults_gives_the_same_plan(call, tmp_path: Path) -> None:  # typ
     assert first == second
 
 
-def test_lock_is_written_when_asked_for(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_lock_is_written_when_asked_for(call: Call, tmp_path: Path) -> None:
     """`plan` alone never writes it; a lock that cannot be read is told."""
     call("init")
     call("plan")
@@ -109,7 +111,7 @@ def test_lock_is_written_when_asked_for(call, tmp_path: Path) -> None:  # type: 
     assert "MC201" in err
 
 
-def test_a_real_run_without_a_terminal_needs_yes(call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_real_run_without_a_terminal_needs_yes(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is asked where nobody could answer."""
     call("init")
     monkeypatch.setattr("meshctl.engine.preflight.missing", lambda *arguments: ())
@@ -120,8 +122,8 @@ def test_a_real_run_without_a_terminal_needs_yes(call, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n\n", 130), ("\n", 130)])
-def test_a_real_run_asks_on_a_terminal(  # type: ignore[no-untyped-def]
-    call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str, code: int
+def test_a_real_run_asks_on_a_terminal(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str, code: int
 ) -> None:
     """Anything but yes changes nothing."""
     import io
@@ -137,7 +139,7 @@ def test_a_real_run_asks_on_a_terminal(  # type: ignore[no-untyped-def]
     assert not (tmp_path / ".meshctl").exists()
 
 
-def test_down_of_nothing_has_nothing_to_do(call) -> None:  # type: ignore[no-untyped-def]
+def test_down_of_nothing_has_nothing_to_do(call: Call) -> None:
     """And status and verify say so too."""
     call("init")
     assert call("down", "--simulate")[0::2] == (0, "nothing stands\n")
@@ -148,7 +150,7 @@ def test_down_of_nothing_has_nothing_to_do(call) -> None:  # type: ignore[no-unt
     assert "MC703" in err
 
 
-def test_refused_plans_cannot_be_built(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_refused_plans_cannot_be_built(call: Call, tmp_path: Path) -> None:
     """`up` of a plan with errors is exit code 3, with the findings."""
     (tmp_path / "mesh.yaml").write_text(
         "apiVersion: meshctl/v1\nname: shop\nsites:\n  - { name: a, cloud: aws, region: us-east-9 }\n"
