@@ -57,6 +57,9 @@ def test_a_real_run_on_an_empty_machine_names_everything_that_is_missing(folder:
     empty = {
         "HOME": str(folder.path / "home"),
         "PATH": str(folder.path),
+        # Nothing can be fetched from here, wherever the tests run.
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
         "PULUMI_HOME": str(folder.path / "home" / "pulumi"),
         "MESHCTL_CACHE": str(_cache()),
         "AWS_CONFIG_FILE": "/nonexistent",
