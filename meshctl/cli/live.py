@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from meshctl.cli.progress import line
+from meshctl.cli.event_lines import line
 from meshctl.engine import events
 from meshctl.report.table import duration
 
