@@ -84,7 +84,7 @@ mkdir -p "$(dirname "$2")" && cp go.mod "$2"
     built = command.pulumi_command(said.append)
     assert built == cache.pulumi_root() / "bin" / "pulumi"
     assert "github.com/pulumi/pulumi/pkg/v3 v" + version.text(VERSION) in built.read_text()
-    assert any("compiling: 8 %" in line for line in said)
+    assert any("compiling: 12 %" in line for line in said)
     assert list(cache.pulumi_root().parent.iterdir()) == [cache.pulumi_root()]
 
 
